@@ -1,0 +1,1 @@
+"""Definitions every other part speaks in: frozen dataclasses, standard library and numpy only."""

@@ -1,0 +1,15 @@
+"""Where the real data lives, if it is there."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real conversations and roll calls that stands beside the checkout; it is not part of the product."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the shared data folder does not stand beside this checkout")
+    return SHARED_DATA

@@ -12,6 +12,8 @@ SHELL := /bin/sh
 WORKERS ?= 2
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Root in a container is at home in its own folder; pip need not warn about it.
+export PIP_ROOT_USER_ACTION := ignore
 # Only `make locks` needs it, so only `make locks` fetches it.
 COMPILER := uv==0.13.9
 COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

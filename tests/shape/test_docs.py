@@ -1,6 +1,7 @@
 """The documents say what is there: every folder on the map, every command and every decision in its place."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -30,24 +31,24 @@ def test_the_map_names_nothing_that_is_not_there() -> None:
     assert not gone
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_every_file_a_page_names_is_there(page) -> None:
-    text = page.read_text(encoding="utf-8")
-    links = [(page.parent / link) for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text)]
+@pytest.mark.parametrize("document", PAGES, ids=name)
+def test_every_file_a_page_names_is_there(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    links = [(document.parent / link) for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text)]
     links += [ROOT / path for path in re.findall(rf"`((?:{'|'.join(map(re.escape, TOPS))})/[\w./-]+)`", text)]
     gone = [str(link) for link in links if not link.exists()]
     assert not gone
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:
-    numbers = [int(page.name[:4]) for page in DECISIONS]
+    numbers = [int(document.name[:4]) for document in DECISIONS]
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.name[:4])
-def test_a_decision_says_why_what_and_at_what_cost(page) -> None:
-    text = page.read_text(encoding="utf-8")
-    assert re.match(rf"# {int(page.name[:4])}\. \S", text)
+@pytest.mark.parametrize("document", DECISIONS, ids=lambda document: document.name[:4])
+def test_a_decision_says_why_what_and_at_what_cost(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    assert re.match(rf"# {int(document.name[:4])}\. \S", text)
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Why", "What we decided", "What follows"]
 
 

@@ -1,0 +1,1 @@
+"""The eleven stages, pure: data in, data out."""

@@ -16,7 +16,7 @@ def as_ids(values: object) -> NDArray[np.str_]:
 
 def canonical_order(ids: NDArray[np.str_]) -> NDArray[np.intp]:
     """Positions that sort `ids` (n,): by value where every id is a plain decimal number, by code point otherwise."""
-    if len(ids) and np.char.isdecimal(ids).all() and ids.dtype.itemsize <= 18 * 4:
+    if len(ids) and np.strings.isdecimal(ids).all() and np.strings.str_len(ids).max() <= 18:
         numbers = ids.astype(np.int64)
         if (numbers.astype(np.str_) == ids).all():
             return np.argsort(numbers, kind="stable")

@@ -141,8 +141,8 @@ def _one_vote_per_cell(
         if len(clash):
             first, second = sorted((int(order[clash[0]]), int(order[clash[0] + 1])))
             raise ComityError("votes.conflict", first=first, second=second)
-    last_of_cell = np.append(~repeated, True)
-    return order[last_of_cell]
+    kept: NDArray[np.intp] = order[np.append(~repeated, True)]
+    return kept
 
 
 def _in_blocks(ids: NDArray[np.str_], size: int) -> Iterator[NDArray[np.str_]]:

@@ -1,0 +1,157 @@
+"""Where data comes in: one file a format, each with `sniff` and `read`, found by listing this package.
+
+A format is a module here. It says what it reads (`KIND`), which columns that takes (`COLUMNS`, for the error that names
+what was expected), whether a header is its own (`sniff`) and what a table means (`read`). To add one, add its file.
+"""
+
+import os
+import pkgutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from comity.importers.reading.alignment import align_participants, align_statements
+from comity.importers.reading.table import Table, open_table
+from comity.importers.reading.wording import column_list, shown
+from comity.terms.comparison import Warned
+from comity.terms.errors import ComityError
+from comity.terms.statements import Participants, Statements
+from comity.terms.votes import Votes
+
+__all__ = [
+    "Format",
+    "ParticipantsFile",
+    "StatementsFile",
+    "VotesFile",
+    "align_participants",
+    "align_statements",
+    "formats",
+    "read_participants",
+    "read_participants_file",
+    "read_statements",
+    "read_statements_file",
+    "read_votes",
+    "recognised",
+]
+
+VOTES, STATEMENTS, PARTICIPANTS = "votes", "statements", "participants"
+DUPLICATES = ("error", "last")
+
+
+@dataclass(frozen=True, eq=False)
+class VotesFile:
+    """Votes, the name of the format they came in, what was left aside (each kind counted), and, where the file says
+    so, the opinion group it was published with: participant -> group."""
+
+    votes: Votes
+    format: str
+    ignored: tuple[Warned, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class StatementsFile:
+    """Statements in canonical order, the format they came in, and what was left aside."""
+
+    statements: Statements
+    format: str
+    ignored: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class ParticipantsFile:
+    """Participants in canonical order, the format they came in, and what was left aside."""
+
+    participants: Participants
+    format: str
+    ignored: tuple[Warned, ...] = ()
+
+
+class Format(Protocol):
+    """What a module of this package offers."""
+
+    KIND: str
+    COLUMNS: str
+
+    def sniff(self, columns: Sequence[str]) -> bool:
+        """Whether a table with these columns is in this format."""
+        ...
+
+    def read(self, table: Table, **options: str) -> Any:
+        """The table's content: VotesFile, StatementsFile or ParticipantsFile, as KIND says. Formats of votes take one
+        option, duplicates="error" or "last"."""
+        ...
+
+
+@cache
+def formats(kind: str) -> Mapping[str, Format]:
+    """Name -> module of every format that reads `kind` ("votes", "statements" or "participants"), by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg)
+    modules = {name: cast(Format, import_module(f"{__name__}.{name}")) for name in names}
+    return {name: module for name, module in modules.items() if kind == module.KIND}
+
+
+def read_votes(path: str | os.PathLike[str], *, duplicates: str = "error", encoding: str | None = None) -> VotesFile:
+    """Read votes from the file at `path` ("-": standard input), in whichever format its header shows.
+
+    A gzip file, or a zip archive of one table, is unpacked. duplicates: what to do with two different votes of one
+    person on one statement where nothing says which is the later: "error", or "last" for the lower in the file.
+    encoding: what the file is saved in, UTF-8 unless given.
+    Errors: a `ComityError` with file, row and column for whatever cannot be read; nothing else is raised for bad input.
+    """
+    if duplicates not in DUPLICATES:
+        raise ComityError("votes.bad_duplicates", found=shown(str(duplicates)), expected=", ".join(DUPLICATES))
+    with open_table(path, encoding=encoding) as table:
+        return cast(VotesFile, recognised(table, VOTES).read(table, duplicates=duplicates))
+
+
+def read_statements_file(path: str | os.PathLike[str], *, encoding: str | None = None) -> StatementsFile:
+    """Read statements as `read_statements` does, and say what was left aside."""
+    with open_table(path, encoding=encoding) as table:
+        return cast(StatementsFile, recognised(table, STATEMENTS).read(table))
+
+
+def read_statements(path: str | os.PathLike[str], *, encoding: str | None = None) -> Statements:
+    """Read statements from the file at `path` ("-": standard input), in canonical order.
+
+    Texts are kept as they are, tags and marks of direction included. Where the file says nothing of moderation,
+    statements count as not yet moderated. Errors: as in `read_votes`.
+    """
+    return read_statements_file(path, encoding=encoding).statements
+
+
+def read_participants_file(path: str | os.PathLike[str], *, encoding: str | None = None) -> ParticipantsFile:
+    """Read participants as `read_participants` does, and say what was left aside."""
+    with open_table(path, encoding=encoding) as table:
+        return cast(ParticipantsFile, recognised(table, PARTICIPANTS).read(table))
+
+
+def read_participants(path: str | os.PathLike[str], *, encoding: str | None = None) -> Participants:
+    """Read who people are from the file at `path` ("-": standard input), in canonical order.
+
+    Every column but the identifier becomes text, without surrounding spaces; only an empty cell is missing ("NA" is
+    Namibia). Errors: as in `read_votes`.
+    """
+    return read_participants_file(path, encoding=encoding).participants
+
+
+def recognised(table: Table, kind: str) -> Format:
+    """The format of `kind` that the table's header shows.
+
+    Errors: `csv.not_comma`, `votes.unknown_columns` (or statements., participants.), `votes.ambiguous_columns`.
+    """
+    found = {name: module for name, module in formats(kind).items() if module.sniff(table.columns)}
+    place = {"file": table.file, "row": table.header_row}
+    if len(found) == 1:
+        return next(iter(found.values()))
+    if found:
+        raise ComityError(
+            f"{kind}.ambiguous_columns", **place, found=column_list(table.columns), expected=", ".join(found)
+        )
+    for mark, name in {";": ";", "\t": "\\t", "|": "|"}.items():
+        if len(table.columns) == 1 and mark in table.columns[0]:
+            raise ComityError("csv.not_comma", **place, found=name)
+    expected = " | ".join(module.COLUMNS for module in formats(kind).values())
+    raise ComityError(f"{kind}.unknown_columns", **place, found=column_list(table.columns), expected=expected)

@@ -1,0 +1,96 @@
+"""Who took part against who was to be heard: the distance between a stratum's share and its reference."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comity.charts.marks import mark
+from comity.charts.svg import Figure, Side, element, figure, words
+from comity.charts.table import Column, Table, table
+from comity.words import clean, number, percent, say
+
+ROW, TOP = 40, 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """share: of the participants; reference: of the reference population, NaN where there is none."""
+
+    name: str
+    people: int
+    votes: int
+    share: float
+    reference: float
+
+    @property
+    def gap(self) -> float:
+        return self.share - self.reference
+
+
+def by_gap(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The most missing first; those without a reference after them, the smallest first."""
+    return tuple(sorted(parts, key=lambda p: (math.isnan(p.gap), p.gap if not math.isnan(p.gap) else p.share, p.name)))
+
+
+def gap_chart(key: str, language: str, title: str, parts: Sequence[Part], *, top: int | None = None) -> Figure:
+    """One row per stratum: a dot for its share of the participants, an upright stroke for its reference."""
+    ordered = by_gap(parts)[:top]
+    most = max([0.05, *(v for p in ordered for v in (p.share, p.reference) if not math.isnan(v))])
+    side = Side.of(language, 1.5, 60.0)
+    drawn = [line for position, part in enumerate(ordered) for line in _row(side, language, part, position, most)]
+    referenced = any(not math.isnan(p.reference) for p in ordered)
+    description = say(language, "chart.gap.desc" if referenced else "chart.share.desc", n=len(ordered))
+    return figure(key, language, title, description, drawn, kind="gaps", height=TOP + ROW * len(ordered) + 4)
+
+
+def gap_table(language: str, caption: str, parts: Sequence[Part]) -> Table:
+    """Stratum, people, votes, share of participants and of the reference, in the order of the chart."""
+    rows = [
+        (
+            clean(p.name),
+            number(language, p.people),
+            number(language, p.votes),
+            percent(language, p.share, 1),
+            percent(language, p.reference, 1),
+        )
+        for p in by_gap(parts)
+    ]
+    columns = [Column(say(language, "column.who"))] + [
+        Column(say(language, f"column.{name}"), True)
+        for name in ("people", "votes", "share_participants", "share_reference")
+    ]
+    return table(caption, columns, rows)
+
+
+def _row(side: Side, language: str, part: Part, position: int, most: float) -> list[str]:
+    top = TOP + position * ROW
+    track = top + 27
+    here = part.share / most
+    lines = [
+        words("text", clean(part.name, 40), x=side.at(0), y=top + 15, text_anchor="start"),
+        element("line", class_="track", **side.line(0, 1), y1=track, y2=track),
+    ]
+    if math.isnan(part.reference):
+        lines.append(element("line", class_="bar all", **side.line(0, here), y1=track, y2=track))
+        text, furthest = percent(language, part.share), here
+    else:
+        there = part.reference / most
+        lines.append(element("line", class_="between", **side.line(here, there), y1=track, y2=track))
+        lines.append(element("line", class_="reference", **side.line(there, there), y1=track - 9, y2=track + 9))
+        text = say(language, "chart.gap.value", share=part.share, reference=part.reference)
+        furthest = max(here, there)
+    lines.append(mark("circle", side.at(here), track, 5, "dot all"))
+    step = -10.0 if side.rtl else 10.0
+    missing = not math.isnan(part.gap) and part.gap < 0
+    lines.append(
+        words(
+            "text",
+            text,
+            x=side.at(furthest),
+            y=track + 4,
+            dx=step,
+            text_anchor="start",
+            class_="strong" if missing else None,
+        )
+    )
+    return lines

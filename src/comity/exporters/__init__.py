@@ -1,0 +1,1 @@
+"""Data leaves here only: each format one module or package."""

@@ -1,0 +1,145 @@
+"""The first screen: what this is, who took part, how far the data carry, and the three findings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from comity.charts import Part
+from comity.exporters.html.reader import Reader
+from comity.words import caution
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One of the three: what it is about, the finding itself, and the section that says more."""
+
+    heading: str
+    text: Markup
+    section: str
+
+
+@dataclass(frozen=True)
+class Opening:
+    """counts: how many of what, for the line under the title; carries: what the data can and
+    cannot bear; warnings: in plain words, of which the first MOST_WARNINGS stand above the findings."""
+
+    counts: tuple[str, ...]
+    carries: tuple[Markup, ...]
+    warnings: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def opening(reader: Reader, gaps: Sequence[Part]) -> Opening:
+    """gaps: the strata that have a reference, the most missing first."""
+    result = reader.result
+    return Opening(
+        counts=_counts(reader),
+        carries=(_precision(reader), verdict(reader), _who(reader)),
+        warnings=tuple(caution(warned, reader.language) for warned in result.warnings),
+        findings=(_shared(reader), _divide(reader), _missing(reader, gaps)),
+    )
+
+
+def _counts(reader: Reader) -> tuple[str, ...]:
+    result = reader.result
+    counts = [reader.say("count.people", n=len(result.participants))]
+    if result.countries is not None and np.any(result.countries != ""):
+        counts.append(reader.say("count.countries", n=len({code for code in result.countries.tolist() if code})))
+    counts.append(reader.say("count.statements", n=len(result.statements.ids)))
+    counts.append(reader.say("count.votes", n=result.votes))
+    return tuple(counts)
+
+
+def verdict(reader: Reader) -> Markup:
+    """What the groups found are worth, in one sentence."""
+    groups = reader.result.groups
+    if groups.verdict == "single" or groups.k < 2:
+        return reader.html("verdict.single")
+    return reader.html(f"verdict.{groups.verdict}", n=groups.k, stability=groups.stability)
+
+
+def _precision(reader: Reader) -> Markup:
+    """How wide the intervals are: for everybody, and where they are widest."""
+    t = reader.tallies
+    with np.errstate(invalid="ignore"):
+        half = (t.high - t.low) / 2
+    if np.isnan(half[0]).all():
+        return reader.html("carry.nothing")
+    named = [cut.kind != "stratum" or bool(cut.name) for cut in t.cuts]
+    typical = [
+        float(np.nanmedian(row)) if counts and not np.isnan(row).all() else 0.0
+        for row, counts in zip(half, named, strict=True)
+    ]
+    widest = int(np.argmax(typical))
+    if widest == 0:
+        return reader.html("carry.precision.all", points=max(1, round(typical[0] * 100)))
+    return reader.html(
+        "carry.precision",
+        points=max(1, round(typical[0] * 100)),
+        widest=round(typical[widest] * 100),
+        name=reader.cut(widest),
+    )
+
+
+def _who(reader: Reader) -> Markup:
+    has_reference = any(not np.isnan(p.reference) for p in reader.result.participation)
+    return reader.html("carry.reference" if has_reference else "carry.no_reference")
+
+
+def _shared(reader: Reader) -> Finding:
+    result = reader.result
+    wide = [s for s in result.common_ground if s.score > 0.5]
+    heading = reader.say("finding.shared")
+    if not wide:
+        return Finding(heading, reader.html("finding.shared.none", where=reader.where), "shared")
+    best = wide[0]
+    first = reader.html("finding.shared.some", n=len(wide), total=len(result.statements.ids), where=reader.where)
+    second = reader.html(
+        f"finding.shared.best.{best.side}", low=best.score, where=reader.where, statement=reader.quote(best.statement)
+    )
+    return Finding(heading, Markup("{} {}").format(first, second), "shared")
+
+
+def _divide(reader: Reader) -> Finding:
+    heading = reader.say("finding.divide")
+    divides = reader.result.divides
+    if not divides:
+        return Finding(heading, reader.html("finding.divide.none"), "divides")
+    most = max(divides, key=lambda d: (d.difference_low, -d.statement))
+    text = reader.html(
+        "finding.divide.some",
+        n=len({d.statement for d in divides}),
+        high=_linked(reader, most.high),
+        low=_linked(reader, most.low),
+        points=round(most.difference * 100),
+        statement=reader.quote(most.statement),
+        share_high=float(reader.tallies.share[most.high, most.statement]),
+        share_low=float(reader.tallies.share[most.low, most.statement]),
+    )
+    return Finding(heading, text, "divides")
+
+
+def _linked(reader: Reader, position: int) -> Markup:
+    """A cut's name; a group's leads to what the group holds."""
+    cut, groups = reader.tallies.cuts[position], reader.result.groups.labels
+    if cut.kind != "group" or cut.name not in groups:
+        return Markup("<bdi>{}</bdi>").format(reader.cut(position))
+    return Markup('<a href="#group-{}">{}</a>').format(groups.index(cut.name) + 1, reader.cut(position))
+
+
+def _missing(reader: Reader, gaps: Sequence[Part]) -> Finding:
+    heading = reader.say("finding.missing")
+    if gaps and gaps[0].gap < 0:
+        least = gaps[0]
+        text = reader.html("finding.missing.some", name=least.name, share=least.share, reference=least.reference)
+        return Finding(heading, text, "missing")
+    if gaps:
+        return Finding(heading, reader.html("finding.missing.even"), "missing")
+    strata = [cut for cut in reader.tallies.cuts if cut.kind == "stratum" and cut.name]
+    if not strata:
+        return Finding(heading, reader.html("finding.missing.unknown"), "missing")
+    smallest = min(strata, key=lambda cut: (cut.people, cut.column, cut.name))
+    text = reader.html("finding.missing.no_reference", name=reader.name(smallest), n=smallest.people)
+    return Finding(heading, text, "missing")

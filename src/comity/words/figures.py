@@ -1,0 +1,77 @@
+"""Numbers, shares, dates, lists and foreign text, written as the reader's language writes them."""
+
+import datetime
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from comity.words.languages import direction, locale
+
+UNKNOWN = "–"
+LONGEST = 160
+_ISOLATE, _END = "\u2068", "\u2069"
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_HALVES = re.compile("[\ud800-\udfff]")
+# Marks that override or isolate writing direction, or break a line, would turn the sentence a foreign text stands in.
+# What joins letters (U+200C, U+200D) is part of how words are spelt and stays.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]")
+
+
+def number(language: str, value: float, digits: int = 0) -> str:
+    """`value` with the language's separators and exactly `digits` decimals; a dash where it is not a number."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    places = "." + "0" * digits if digits else ""
+    return format_decimal(value, format=f"#,##0{places}", locale=locale(language)).replace("-", "\u2212")
+
+
+def percent(language: str, share: float, digits: int = 0) -> str:
+    """A share between 0 and 1 as a percentage; a dash where it is not a number."""
+    if not math.isfinite(share):
+        return UNKNOWN
+    places = "." + "0" * digits if digits else ""
+    usual = locale(language).percent_formats[None].pattern
+    return format_percent(share, format=usual.replace("0", f"0{places}", 1), locale=locale(language))
+
+
+def whole_percent(share: float, *, at_least: bool = False) -> float:
+    """A share in whole percent; with `at_least` rounded down, so that a lower bound never says more than is known."""
+    if not math.isfinite(share):
+        return math.nan
+    return math.floor(share * 100 + 1e-9) if at_least else math.floor(share * 100 + 0.5)
+
+
+def date(language: str, day: datetime.date) -> str:
+    """An absolute date, such as "24 Nov 2026"."""
+    return format_date(day, format="medium", locale=locale(language))
+
+
+def list_of(language: str, items: Sequence[str]) -> str:
+    """Items joined as the language joins them: "a, b and c"."""
+    return format_list(list(items), locale=locale(language))
+
+
+def clean(text: str, longest: int | None = None) -> str:
+    """Foreign text made safe to stand in a line of ours: controls and direction overrides become spaces, halves of
+    characters the replacement mark, and anything past `longest` characters an ellipsis."""
+    safe = _TURNING.sub(" ", printable(text))
+    if longest is not None and len(safe) > longest:
+        safe = safe[: longest - 1].rstrip() + "…"
+    return safe
+
+
+def printable(text: str) -> str:
+    """Text without what no page may carry: control characters become spaces, halves of characters a mark."""
+    return _HALVES.sub("\ufffd", _CONTROLS.sub(" ", text))
+
+
+def isolated(language: str, text: str) -> str:
+    """Foreign text cleaned and, where its direction may differ from the sentence's, isolated from it."""
+    safe = " ".join(clean(text, LONGEST).split()) if text.strip() else clean(text)
+    turns = direction(language) == "rtl" or any(unicodedata.bidirectional(c) in ("R", "AL") for c in safe)
+    return f"{_ISOLATE}{safe}{_END}" if turns else safe

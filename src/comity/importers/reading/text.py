@@ -3,7 +3,6 @@
 import codecs
 import csv
 import io
-from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,7 +44,7 @@ def known_encoding(encoding: str | None) -> str | None:
         return None
     try:
         name = codecs.lookup(encoding).name
-        b"".decode(name)
+        b"x".decode(name, "replace")
     except (LookupError, ValueError):  # no such codec, or one that is not for text
         name = "undefined"
     if name in _NOT_FOR_FILES:
@@ -150,12 +149,8 @@ class Text:
             last = not following
             try:
                 made = decoder.decode(block, last).encode("utf-8")
-            except UnicodeDecodeError as problem:
-                good = problem.object[: problem.start].decode(self._encoding or "utf-8", "replace")
-                yield _Undecodable.of(good, problem.object[problem.start])
-                return
-            except UnicodeEncodeError as problem:
-                yield _Undecodable.of(problem.object[: problem.start], ord(problem.object[problem.start]) & 0xFF)
+            except UnicodeError as problem:
+                yield self._undecoded(problem, block)
                 return
             if first_of_all and made.startswith(_BOM):
                 made = made[len(_BOM) :]
@@ -164,9 +159,20 @@ class Text:
             yield from (made[start : start + LONGEST_LINE] for start in range(0, len(made), LONGEST_LINE))
             block = following
 
+    def _undecoded(self, problem: UnicodeError, block: bytes) -> "_Undecodable":
+        if isinstance(problem, UnicodeDecodeError):
+            before = problem.object[: problem.start].decode(self._encoding or "utf-8", "replace")
+            return _Undecodable.of(before, problem.object[problem.start])
+        if isinstance(problem, UnicodeEncodeError):  # half of a character, which some codecs let through
+            return _Undecodable.of(problem.object[: problem.start], ord(problem.object[problem.start]) & 0xFF)
+        return _Undecodable.of("", block[0] if block else 0)
+
     def _undecodable(self, unfinished: bytes, before: bytes, byte: int) -> ComityError:
         place = {"file": self.file, "row": self._line + count_lines(before), "found": f"0x{byte:02X}"}
-        column = column_label(_last_column(unfinished + before), self.columns)
+        header, record = _records(unfinished + before)
+        # The header stands in the first piece, which may be refused before it is read.
+        columns = self.columns or (header if header is not record else [])
+        column = column_label(max(0, len(record) - 1), columns)
         if self._encoding is None:
             return ComityError("file.not_utf8", **place, column=column)
         return ComityError("file.not_encoding", **place, column=column, expected=shown(self._given))
@@ -190,11 +196,13 @@ def _first_end(block: bytes) -> int:
     return min(ends, default=len(block))
 
 
-def _last_column(text: bytes) -> int:
-    """The position of the column in which `text`, cut off in the middle of a record, ends."""
-    last: list[str] = []
+def _records(text: bytes) -> tuple[list[str], list[str]]:
+    """The first and the last record of `text`, which is cut off in the middle of the last."""
     # Some mark stands for the undecodable byte, so that the last record is the one it is in.
     rows = csv.reader(io.StringIO(text.decode("utf-8", "replace") + "x", newline=""))
+    first: list[str] = []
+    last: list[str] = []
     with suppress(csv.Error):
-        last = deque(rows, maxlen=1).pop()
-    return max(0, len(last) - 1)
+        for last in rows:
+            first = first or last
+    return first, last

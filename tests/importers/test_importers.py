@@ -237,7 +237,7 @@ def shapes(ballots: dict[tuple[str, str], int]) -> dict[str, list[str]]:
 def test_the_same_votes_come_out_of_every_shape_in_any_order_of_rows(
     tmp_path: Path, ballots: dict[tuple[str, str], int], order: object
 ) -> None:
-    ours = {"participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree", "n-pass", "xid"}
+    ours = {"participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree", "xid"}
     ballots = {key: vote for key, vote in ballots.items() if key[1].casefold() not in ours | {"statement", "vote"}}
     if not ballots:
         return

@@ -21,9 +21,7 @@ from comity.terms.errors import ComityError
 KIND = "votes"
 COLUMNS = "participant[,group-id,n-comments,n-votes,n-agree,n-disagree,xid],<statement>,<statement>,…"
 
-_ABOUT_PEOPLE = frozenset(
-    ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree", "n-pass", "xid")
-)
+_ABOUT_PEOPLE = frozenset(("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree", "xid"))
 
 
 def sniff(columns: Sequence[str]) -> bool:

@@ -68,7 +68,8 @@ def test_errors_name_the_member(written: Written) -> None:
     ("packed", "code"),
     [
         (zipped(("votes.csv", TABLE), ("comments.csv", b"comment-id,comment-body\n")), "file.archive_members"),
-        (zipped(("folder/", b"")), "file.archive_members"),
+        (zipped(("folder/", b"")), "file.archive_empty"),
+        (zipped(), "file.archive_empty"),
         (zipped(("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")), "file.is_spreadsheet"),
         (zipped(("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")), "file.is_spreadsheet"),
         (zipped(("votes.csv", TABLE), compression=zipfile.ZIP_BZIP2), "file.unknown_compression"),

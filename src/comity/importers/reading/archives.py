@@ -15,6 +15,7 @@ from comity.terms.errors import ComityError
 
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
+EMPTY_ZIP = b"PK\x05\x06"
 
 _DIRECTORY = b"PK\x01\x02"
 _DESCRIPTOR = b"PK\x07\x08"
@@ -101,14 +102,14 @@ def gunzipped(file: str, blocks: Iterator[bytes]) -> Iterator[bytes]:
 def unzipped(file: str, blocks: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
     """The name and the content of the one table in a zip archive.
 
-    Errors: those of `gunzipped`, and `file.archive_members` (none or several), `file.is_spreadsheet`,
-    `file.encrypted`, `file.unknown_compression`.
+    Errors: those of `gunzipped`, and `file.archive_empty`, `file.archive_members` (several),
+    `file.is_spreadsheet`, `file.encrypted`, `file.unknown_compression`.
     """
     packed = _Packed(file, blocks)
     while True:
         entry = _next_entry(packed)
         if entry is None:
-            raise ComityError("file.archive_members", file=file, found="0")
+            raise ComityError("file.archive_empty", file=file)
         name = entry.name
         if not entry.beside_the_point:
             return shown(name), _only_member(packed, entry)
@@ -146,7 +147,7 @@ def _next_entry(packed: _Packed) -> _Entry | None:
     if not packed.has(4):
         raise packed.damaged()
     if not packed.rest.startswith(ZIP):
-        if packed.rest.startswith((_DIRECTORY, b"PK\x06\x06", b"PK\x05\x06", b"PK\x06\x08")):
+        if packed.rest.startswith((_DIRECTORY, b"PK\x06\x06", EMPTY_ZIP, b"PK\x06\x08")):
             return None
         raise packed.damaged()
     fields = _ENTRY.unpack(packed.take(_ENTRY.size))

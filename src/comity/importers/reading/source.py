@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
-from comity.importers.reading.archives import GZIP, ZIP, gunzipped, joined, unzipped
+from comity.importers.reading.archives import EMPTY_ZIP, GZIP, ZIP, gunzipped, joined, unzipped
 from comity.importers.reading.limits import BLOCK
 from comity.importers.reading.wording import visible
 from comity.terms.errors import ComityError
@@ -80,6 +80,8 @@ def _unpacked(file: str, blocks: Iterator[bytes]) -> Source:
     for start, kind in NOT_TABLES.items():
         if first.startswith(start):
             raise ComityError("file.not_text", file=file, found=kind)
+    if first.startswith(EMPTY_ZIP):
+        raise ComityError("file.archive_empty", file=file)
     whole = chain([first], blocks)
     if first.startswith(GZIP):
         return Source(file, joined(gunzipped(file, whole)))

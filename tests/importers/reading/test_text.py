@@ -124,3 +124,15 @@ def test_a_line_may_be_a_megabyte_and_no_more(
 
 def test_line_ends_of_all_kinds_count_once() -> None:
     assert count_lines(b"a\nb\r\nc\rd\n\re") == 5
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_where_a_block_ends_makes_no_difference(
+    written: Written, refused: Refused, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    rows = end.join([HEADER.strip(), *(f"é{i},1,1" for i in range(40))])
+    for size in range(1, 24):
+        monkeypatch.setattr("comity.importers.reading.source.BLOCK", size)
+        read = read_votes(written(rows))
+        assert (read.votes.shape, read.ignored) == ((40, 1), ())
+        assert refused(rows + end + "z,1,7").parameters["row"] == 42

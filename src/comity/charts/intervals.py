@@ -98,7 +98,7 @@ def strip_chart(key: str, language: str, title: str, estimates: Sequence[Estimat
             parts.append(label(side, one.share, track + 24, text, "strong"))
         elif one.kind == "all":
             parts.append(mark("circle", side.at(one.share), track, 5, "dot all"))
-            parts.append(label(side, one.share, track - 14, f"{clean(one.name, 24)} {percent(language, one.share)}"))
+            parts.append(label(side, one.share, track - 14, say(language, "chart.valued", name=clean(one.name, 34), share=one.share)))
     description = say(language, "chart.strip.desc", n=len(known), side=say(language, f"side.{stance}"))
     return figure(key, language, title, description, parts, kind="strip", height=height)
 
@@ -112,7 +112,7 @@ def pair_chart(key: str, language: str, title: str, above: Estimate, below: Esti
     for one, shape, text_y in ((above, "circle", track - 14), (below, "square", track + 24)):
         parts.append(_bar(side, one, track, "plain"))
         parts.append(mark(shape, side.at(one.share), track, 5.5, "dot plain"))
-        parts.append(label(side, one.share, text_y, f"{clean(one.name, 34)} {percent(language, one.share)}", "strong"))
+        parts.append(label(side, one.share, text_y, say(language, "chart.valued", name=clean(one.name, 34), share=one.share), "strong"))
     description = say(language, "chart.pair.desc", first=clean(above.name), second=clean(below.name))
     return figure(key, language, title, description, parts, kind="pair", height=height)
 

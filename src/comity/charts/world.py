@@ -23,7 +23,7 @@ SLV HND .   .   .   .   .   DMA .   .   AND MCO SMR SVN HRV SRB BGR .   GEO .   
 .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   NAM ZMB MOZ MDG MUS
 .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   BWA ZWE SWZ
 .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   ZAF LSO
-"""
+"""  # noqa: E501
 
 
 def _read(layout: str) -> dict[str, tuple[int, int]]:

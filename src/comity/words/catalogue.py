@@ -113,13 +113,14 @@ def _shown_number(language: str, name: str, value: float, form: str) -> str:
 
 
 def _about(kind: str, code: str, parameters: Mapping[str, object], language: str) -> str:
-    key = f"{kind}.{code}"
+    """The message of a code that these parameters fill; the `.bare` one where they name no file."""
     counted = parameters.get("n", parameters.get("count"))
     n = counted if isinstance(counted, int) and not isinstance(counted, bool) else None
-    found = pattern(language, key, n) or pattern(language, key)
-    if found is None:
-        return _bare(code, parameters)
-    return fill(found, lambda name, form: shown(language, name, parameters[name], form) if name in parameters else None)
+    for key in (f"{kind}.{code}", f"{kind}.{code}.bare"):
+        found = pattern(language, key, n)
+        if found is not None and {match[1] for match in PLACEHOLDER.finditer(found)} <= parameters.keys():
+            return fill(found, lambda name, form: shown(language, name, parameters[name], form))
+    return _bare(code, parameters)
 
 
 def _bare(key: str, parameters: Mapping[str, object]) -> str:

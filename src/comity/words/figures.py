@@ -15,11 +15,11 @@ from comity.words.languages import direction, locale
 UNKNOWN = "–"
 LONGEST = 160
 _ISOLATE, _END = "\u2068", "\u2069"
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _HALVES = re.compile("[\ud800-\udfff]")
-# Marks that override or isolate writing direction, or break a line, would turn the sentence a foreign text stands in.
+# Marks that override or isolate writing direction would turn the sentence a foreign text stands in.
 # What joins letters (U+200C, U+200D) is part of how words are spelt and stays.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def number(language: str, value: float, digits: int = 0) -> str:
@@ -35,8 +35,10 @@ def percent(language: str, share: float, digits: int = 0) -> str:
     if not math.isfinite(share):
         return UNKNOWN
     places = "." + "0" * digits if digits else ""
-    usual = locale(language).percent_formats[None].pattern
-    return format_percent(share, format=usual.replace("0", f"0{places}", 1), locale=locale(language))
+    usual = locale(language).percent_formats[None].pattern.replace("0", f"0{places}", 1)
+    written = format_percent(share, format=usual, locale=locale(language))
+    # Between Arabic letters and alone the sign must stand on the same side of the number.
+    return written.replace("%", "\u200e%\u200e") if direction(language) == "rtl" else written
 
 
 def whole_percent(share: float, *, at_least: bool = False) -> float:
@@ -57,9 +59,9 @@ def list_of(language: str, items: Sequence[str]) -> str:
 
 
 def clean(text: str, longest: int | None = None) -> str:
-    """Foreign text made safe to stand in a line of ours: controls and direction overrides become spaces, halves of
-    characters the replacement mark, and anything past `longest` characters an ellipsis."""
-    safe = _TURNING.sub(" ", printable(text))
+    """Foreign text made safe to stand in a line of ours: controls become spaces, direction overrides go, halves of
+    characters become the replacement mark, and anything past `longest` characters an ellipsis."""
+    safe = _TURNING.sub("", printable(text))
     if longest is not None and len(safe) > longest:
         safe = safe[: longest - 1].rstrip() + "…"
     return safe

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from comity.charts import Part
 from comity.exporters.html.reader import Reader
@@ -23,21 +23,24 @@ class Finding:
 @dataclass(frozen=True)
 class Opening:
     """counts: how many of what, for the line under the title; carries: what the data can and
-    cannot bear; warnings: in plain words, of which the first MOST_WARNINGS stand above the findings."""
+    cannot bear; warnings: in plain words, the groups' instability first."""
 
     counts: tuple[str, ...]
     carries: tuple[Markup, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Markup, ...]
     findings: tuple[Finding, ...]
 
 
 def opening(reader: Reader, gaps: Sequence[Part]) -> Opening:
     """gaps: the strata that have a reference, the most missing first."""
     result = reader.result
+    unstable = result.groups.verdict == "unstable" and result.groups.k > 1
+    cautions = tuple(Markup(escape(caution(warned, reader.language))) for warned in result.warnings)
+    found = verdict(reader)
     return Opening(
         counts=_counts(reader),
-        carries=(_precision(reader), verdict(reader), _who(reader)),
-        warnings=tuple(caution(warned, reader.language) for warned in result.warnings),
+        carries=(_precision(reader), _who(reader)) if unstable else (_precision(reader), found, _who(reader)),
+        warnings=(found, *cautions) if unstable else cautions,
         findings=(_shared(reader), _divide(reader), _missing(reader, gaps)),
     )
 
@@ -105,6 +108,8 @@ def _shared(reader: Reader) -> Finding:
 def _divide(reader: Reader) -> Finding:
     heading = reader.say("finding.divide")
     divides = reader.result.divides
+    if len(reader.tallies.cuts) < 2:
+        return Finding(heading, reader.html("finding.divide.nothing"), "divides")
     if not divides:
         return Finding(heading, reader.html("finding.divide.none"), "divides")
     most = max(divides, key=lambda d: (d.difference_low, -d.statement))

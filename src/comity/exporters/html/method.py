@@ -45,7 +45,7 @@ def settings(reader: Reader) -> tuple[tuple[str, str], ...]:
 
 def _value(value: object) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(clean(str(one), 60) for one in value) or "–"
+        return ", ".join(clean(str(one), 60) for one in value)
     return clean(str(value), 120)
 
 

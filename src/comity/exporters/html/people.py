@@ -102,7 +102,7 @@ def _characteristic(reader: Reader, group: int, place: int, found: Characteristi
     own = reader.estimate(cut, found.statement, found.side)
     others = _others(reader, cut, found, own.share)
     points = round(abs(found.difference) * 100)
-    low, high = sorted((abs(round(found.difference_low * 100)), abs(round(found.difference_high * 100))))
+    low, high = sorted(min(100, abs(round(end * 100))) for end in (found.difference_low, found.difference_high))
     lead = reader.html(f"groups.lead.{found.side}", own=own.share, others=others.share)
     facts = reader.html("groups.facts", points=points, low=low, high=high)
     title = reader.say(

@@ -77,7 +77,7 @@ class Reader:
     def quote(self, statement: int) -> Markup:
         """The statement within a sentence of ours."""
         text, code = self.words_of(statement)
-        return Markup('<q class="voice"{} dir="auto">{}</q>').format(_lang(code), text)
+        return self.html("figure.quote", text=Markup('<bdi class="voice"{}>{}</bdi>').format(_lang(code), text))
 
     def statement(self, statement: int) -> Markup:
         """The statement as a paragraph of its own."""

@@ -108,7 +108,7 @@ def _divide(reader: Reader, key: str, divide: Divide) -> Item:
     title = reader.say("divides.title", high=high.name, low=low.name, points=points, statement=reader.plain(j))
     lead = reader.html("divides.lead", high=high.name, low=low.name, points=points)
     facts = reader.html(
-        "divides.facts", low=round(divide.difference_low * 100), high=round(divide.difference_high * 100)
+        "divides.facts", low=round(divide.difference_low * 100), high=min(100, round(divide.difference_high * 100))
     )
     column = reader.tallies.cuts[divide.high].column
     same = [c for c, cut in enumerate(reader.tallies.cuts) if cut.kind != "all" and cut.column == column]

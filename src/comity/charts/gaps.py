@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comity.charts.marks import mark
+from comity.charts.marks import fitted, mark
 from comity.charts.svg import Figure, Side, element, figure, words
 from comity.charts.table import Column, Table, table
 from comity.words import clean, number, percent, say
@@ -36,7 +36,7 @@ def gap_chart(key: str, language: str, title: str, parts: Sequence[Part], *, top
     """One row per stratum: a dot for its share of the participants, an upright stroke for its reference."""
     ordered = by_gap(parts)[:top]
     most = max([0.05, *(v for p in ordered for v in (p.share, p.reference) if not math.isnan(v))])
-    side = Side.of(language, 1.5, 60.0)
+    side = Side.of(language, 1.5, 50.0)
     drawn = [line for position, part in enumerate(ordered) for line in _row(side, language, part, position, most)]
     referenced = any(not math.isnan(p.reference) for p in ordered)
     description = say(language, "chart.gap.desc" if referenced else "chart.share.desc", n=len(ordered))
@@ -67,7 +67,7 @@ def _row(side: Side, language: str, part: Part, position: int, most: float) -> l
     track = top + 27
     here = part.share / most
     lines = [
-        words("text", clean(part.name, 40), x=side.at(0), y=top + 15, text_anchor="start"),
+        words("text", fitted(part.name, 34), x=side.at(0), y=top + 15, text_anchor="start"),
         element("line", class_="track", **side.line(0, 1), y1=track, y2=track),
     ]
     if math.isnan(part.reference):

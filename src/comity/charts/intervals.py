@@ -4,13 +4,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comity.charts.marks import label, mark
+from comity.charts.marks import fitted, label, mark
 from comity.charts.svg import Figure, Side, element, figure, words
 from comity.charts.table import Column, Table, table
 from comity.words import clean, number, percent, say
 
 ROW, TOP, AXIS = 40, 4, 22
-LONGEST_NAME = 38
+LONGEST_NAME, LONGEST_LABEL = 30, 26
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,14 @@ def strip_chart(key: str, language: str, title: str, estimates: Sequence[Estimat
             parts.append(label(side, one.share, track + 24, text, "strong"))
         elif one.kind == "all":
             parts.append(mark("circle", side.at(one.share), track, 5, "dot all"))
-            parts.append(label(side, one.share, track - 14, say(language, "chart.valued", name=clean(one.name, 34), share=one.share)))
+            parts.append(
+                label(
+                    side,
+                    one.share,
+                    track - 14,
+                    say(language, "chart.valued", name=fitted(one.name, LONGEST_LABEL), share=one.share),
+                )
+            )
     description = say(language, "chart.strip.desc", n=len(known), side=say(language, f"side.{stance}"))
     return figure(key, language, title, description, parts, kind="strip", height=height)
 
@@ -112,7 +119,15 @@ def pair_chart(key: str, language: str, title: str, above: Estimate, below: Esti
     for one, shape, text_y in ((above, "circle", track - 14), (below, "square", track + 24)):
         parts.append(_bar(side, one, track, "plain"))
         parts.append(mark(shape, side.at(one.share), track, 5.5, "dot plain"))
-        parts.append(label(side, one.share, text_y, say(language, "chart.valued", name=clean(one.name, 34), share=one.share), "strong"))
+        parts.append(
+            label(
+                side,
+                one.share,
+                text_y,
+                say(language, "chart.valued", name=fitted(one.name, LONGEST_LABEL), share=one.share),
+                "strong",
+            )
+        )
     description = say(language, "chart.pair.desc", first=clean(above.name), second=clean(below.name))
     return figure(key, language, title, description, parts, kind="pair", height=height)
 
@@ -120,9 +135,10 @@ def pair_chart(key: str, language: str, title: str, above: Estimate, below: Esti
 def _row(side: Side, language: str, estimate: Estimate, top: float, stance: str) -> list[str]:
     track = top + 27
     worst, everybody = estimate.kind == "worst", estimate.kind == "all"
-    name = clean(estimate.name, LONGEST_NAME)
+    name = fitted(estimate.name, LONGEST_NAME)
     if worst:
-        name = say(language, "chart.row.worst", name=name)
+        left = LONGEST_NAME - len(say(language, "chart.row.worst", name=""))
+        name = say(language, "chart.row.worst", name=fitted(estimate.name, max(6, left)))
     class_ = "strong" if worst or everybody else None
     shape, size = ("diamond", 6.0) if worst else ("circle", 5.0 if everybody else 4.5)
     return [

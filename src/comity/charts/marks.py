@@ -1,7 +1,12 @@
 """The shapes that tell groups apart without colour, and labels that stay inside their chart."""
 
-from comity.charts.svg import Side, element, words
+import unicodedata
 
+from comity.charts.svg import Side, element, words
+from comity.words import clean
+
+NARROWEST, LETTER = 232.0, 7.6
+"""Pixels: the width of a chart within a list on a phone 320 wide, and of an average bold letter."""
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "wedge", "ring", "bar")
 
 
@@ -51,20 +56,23 @@ def icon(group: int) -> str:
     )
 
 
-def label(side: Side, share: float, y: float, text: str, class_: str = "", gap: float = 0.0) -> str:
-    """Text at a share's position that grows towards the middle of the chart, so that it is never cut off; `gap` keeps
-    it that many pixels off the position."""
+def fitted(text: str, columns: int) -> str:
+    """Foreign text cleaned and cut to `columns` letters of common width; Chinese characters count as two."""
+    safe, room, kept = clean(text), columns, 0
+    for kept, letter in enumerate(safe, 1):
+        room -= 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if room < 0:
+            return safe[: kept - 2].rstrip() + "…"
+    return safe
+
+
+def label(side: Side, share: float, y: float, text: str, class_: str = "") -> str:
+    """Text at a share's position that grows towards the middle of the chart; a long one starts further out, so that it
+    is whole even where the chart is no wider than NARROWEST."""
+    takes = min(1.0, len(text) * LETTER / NARROWEST)
     late = share > 0.5
-    towards = -gap if late else gap
-    return words(
-        "text",
-        text,
-        x=side.at(share),
-        y=y,
-        dx=(-towards if side.rtl else towards) or None,
-        text_anchor="end" if late else "start",
-        class_=class_ or None,
-    )
+    at = max(share, takes) if late else min(share, 1 - takes)
+    return words("text", text, x=side.at(at), y=y, text_anchor="end" if late else "start", class_=class_ or None)
 
 
 def _n(value: float) -> str:

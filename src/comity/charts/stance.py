@@ -19,13 +19,17 @@ def stance_bar(key: str, language: str, title: str, agree: int, passed: int, dis
         share = count / total
         parts.append(element("rect", class_=f"part {name}", **side.box(begun, begun + share), y=2, height=14))
         begun += share
-    for (name, count), (at, anchor) in zip(
-        zip(SIDES, (agree, passed, disagree), strict=True), ((0.0, "start"), (0.5, "middle"), (1.0, "end")), strict=True
+    # Passes stand on a line of their own: in long languages three labels do not fit beside one another on a phone.
+    for name, count, at, y, anchor in (
+        ("agree", agree, 0.0, 34, "start"),
+        ("pass", passed, (agree + passed / 2) / total, 50, "middle"),
+        ("disagree", disagree, 1.0, 34, "end"),
     ):
         text = say(language, f"chart.stance.{name}", share=count / total)
-        parts.append(words("text", text, x=side.at(at), y=34, text_anchor=anchor, class_=f"said {name}"))
+        anchored = {"x": side.at(at if name != "pass" else min(0.8, max(0.2, at))), "text_anchor": anchor}
+        parts.append(words("text", text, y=y, class_=f"said {name}", **anchored))
     description = say(language, "chart.stance.desc", n=total)
-    return figure(key, language, title, description, parts, kind="parts", height=40)
+    return figure(key, language, title, description, parts, kind="parts", height=56)
 
 
 def stance_table(language: str, caption: str, agree: int, passed: int, disagree: int) -> Table:

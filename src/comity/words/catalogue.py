@@ -93,7 +93,7 @@ def has(key: str) -> bool:
 @cache
 def keys(language: str) -> frozenset[str]:
     """Every key that the catalogue of `language` has a message for."""
-    return frozenset(_messages(resolve(language)))
+    return frozenset(catalogue_messages(resolve(language)))
 
 
 def _shown_number(language: str, name: str, value: float, form: str) -> str:
@@ -130,7 +130,7 @@ def _bare(key: str, parameters: Mapping[str, object]) -> str:
 
 
 @cache
-def _messages(name: str) -> dict[str, str | tuple[str, ...]]:
+def catalogue_messages(name: str) -> dict[str, str | tuple[str, ...]]:
     """Key -> message (or its plural forms) of one catalogue, in the order of the file."""
     text = files("comity.words").joinpath("catalogues", f"{name}.po").read_bytes()
     found = read_po(io.BytesIO(text), locale=locale(name))

@@ -1,0 +1,39 @@
+"""Who took part against who was to be heard."""
+
+import math
+
+from comity.charts import Part, by_gap, gap_chart, gap_table
+
+AFRICA = Part("Africa", 10, 200, 0.1, 0.28)
+EUROPE = Part("Europe", 80, 900, 0.8, 0.22)
+OTHER = Part("Not known", 10, 20, 0.1, math.nan)
+
+
+def test_the_most_missing_stand_first_and_the_unknown_last() -> None:
+    assert [p.name for p in by_gap([OTHER, EUROPE, AFRICA])] == ["Africa", "Europe", "Not known"]
+
+
+def test_both_shares_stand_beside_the_mark() -> None:
+    svg = gap_chart("g", "en", "t", [EUROPE, AFRICA]).svg
+    assert "10%, not 28%" in svg and "80%, not 22%" in svg
+    assert svg.index("Africa") < svg.index("Europe")
+    assert svg.count('class="reference"') == 2
+
+
+def test_without_a_reference_the_smallest_stands_first() -> None:
+    parts = [Part("b", 9, 9, 0.9, math.nan), Part("a", 1, 1, 0.1, math.nan)]
+    figure = gap_chart("g", "en", "t", parts)
+    assert figure.svg.index(">a<") < figure.svg.index(">b<")
+    assert 'class="reference"' not in figure.svg and "reference" not in figure.description
+
+
+def test_nothing_leaves_the_scale() -> None:
+    svg = gap_chart("g", "en", "t", [EUROPE, Part("x", 0, 0, 0.0, 0.0)]).svg
+    assert "nan" not in svg and 'cx="-' not in svg
+
+
+def test_the_table_has_both_shares_with_a_decimal() -> None:
+    assert gap_table("en", "c", [AFRICA, OTHER]).rows == (
+        ("Africa", "10", "200", "10.0%", "28.0%"),
+        ("Not known", "10", "20", "10.0%", "–"),
+    )

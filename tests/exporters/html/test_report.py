@@ -1,0 +1,304 @@
+"""The report says the right things, in every language, from any input, and carries nothing that could act."""
+
+import base64
+import hashlib
+import re
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from comity.exporters.html import report, write_report
+from comity.terms.comparison import Comparison, Warned, Weights
+from comity.terms.errors import ComityError
+from comity.terms.statements import Participants, Statements
+from comity.terms.votes import Votes
+from comity.words import LANGUAGES, direction, tag
+
+Build = Callable[..., Comparison]
+VOID = {"meta", "path", "rect", "line", "br"}
+
+
+class Page(HTMLParser):
+    """The elements of a page in order, with what a check needs: nesting, ids, text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, name: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.elements.append((name, dict(attributes)))
+        if name not in VOID:
+            self.open.append(name)
+
+    def handle_startendtag(self, name: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.elements.append((name, dict(attributes)))
+
+    def handle_endtag(self, name: str) -> None:
+        assert self.open and self.open[-1] == name, f"</{name}> closes {self.open[-3:]}"
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", "".join(self.words))
+
+    def all(self, *names: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name in names]
+
+
+@pytest.fixture(scope="module")
+def page(comparison: Comparison) -> Page:
+    return Page(report(comparison))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_makes_a_whole_page(comparison: Comparison, language: str) -> None:
+    text = report(comparison, language=language)
+    page = Page(text)
+    assert not page.open
+    (html,) = page.all("html")
+    assert (html["lang"], html["dir"]) == (tag(language), direction(language))
+    assert not re.search(r"\{\w+(:\w+)?\}|\[\[", page.text), "a placeholder or a term was left as it is"
+    assert not re.search(r"\b(report|shared|divides|figure|column|chart)\.[a-z_]+\b", page.text), "a key was shown"
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_same_input_gives_the_same_bytes(comparison: Comparison) -> None:
+    assert report(comparison, language="ru") == report(comparison, language="ru")
+
+
+def test_nothing_can_act_or_be_fetched(page: Page) -> None:
+    assert not page.all("script", "link", "img", "iframe", "object", "embed", "form", "base", "use", "image")
+    for name, attributes in page.elements:
+        assert "style" not in attributes, name
+        assert not any(key.startswith("on") for key in attributes), name
+        assert (attributes.get("href") or "#").startswith("#"), attributes
+
+
+def test_the_policy_names_the_one_style(comparison: Comparison) -> None:
+    text = report(comparison)
+    (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+    assert policy.replace("&#39;", "'") == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    assert "url(" not in style and "@import" not in style
+
+
+def test_headings_step_down_one_at_a_time(page: Page) -> None:
+    levels = [int(name[1]) for name, _ in page.elements if re.fullmatch(r"h[1-6]", name)]
+    assert levels.count(1) == 1 and levels[0] == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+
+
+def test_every_chart_has_a_title_and_a_table(comparison: Comparison) -> None:
+    text = report(comparison)
+    charts = re.findall(r"<svg[^>]* role=\"img\"[^>]*>(.*?)</svg>", re.sub(r"<svg x=.*?</svg>", "", text), re.DOTALL)
+    assert len(charts) > 40
+    assert all(
+        re.match(r'<title id="[^"]+">[^<]{8,}</title><desc id="[^"]+">[^<]{8,}</desc>', chart) for chart in charts
+    )
+    # Under each chart, before the next item or figure, stands its table.
+    for kind, opens, closes in (
+        ("item", '<li class="item"', "</li>"),
+        ("figure", '<figure class="exhibit">', "</figure>"),
+    ):
+        blocks = text.split(opens)[1:]
+        assert blocks, kind
+        assert all("<table>" in block.split(closes)[0] for block in blocks), kind
+
+
+def test_the_first_screen_answers_what_who_and_how_sure(page: Page) -> None:
+    before = page.text.split("At least 62% agree in every group and category. Worst-off")[0]
+    for said in (
+        "What 1,200 participants share, and where they divide",
+        "1,200 participants171 countries40 statements",
+        "On 4 of 40 statements, most participants are on the same side in every group and category.",
+        "Least heard: Africa, with 14% of the participants and 28% of the reference population.",
+        "3 opinion groups were found, and they are stable",
+        "Those who answered are not a random sample.",
+    ):
+        assert said in before, said
+
+
+def test_common_ground_is_told_by_its_worst_off(page: Page, comparison: Comparison) -> None:
+    best = comparison.common_ground[0]
+    share = comparison.tallies.share[best.worst, best.statement]
+    assert f"Worst-off: Intergovernmental organisations, {share:.0%} (likely 62 to 84)" in page.text
+
+
+def test_a_notice_stands_above_the_findings(comparison: Comparison) -> None:
+    text = report(comparison, notice="Simulated: nobody here <b>exists</b>.")
+    assert text.index("Simulated: nobody here &lt;b&gt;exists&lt;/b&gt;.") < text.index('class="findings"')
+
+
+def test_warnings_stand_above_the_findings(comparison: Comparison) -> None:
+    warned = Warned("csv.blank_rows", {"file": "votes.csv", "count": 3})
+    text = report(replace(comparison, warnings=(warned,)))
+    assert text.index("votes.csv: 3 blank rows were left aside.") < text.index('class="findings"')
+
+
+def test_unstable_groups_are_said_to_be_so_before_anything_is_built_on_them(populate: Build) -> None:
+    page = Page(report(populate(150, verdict="unstable", by=("region",))))
+    at = page.text.index("3 opinion groups can be drawn, but they are not stable")
+    assert page.text.index("Read with care") < at < page.text.index("See what is shared")
+
+
+def one_group(build: Build, votes: Votes, texts: Statements) -> Comparison:
+    return build(votes, texts, np.zeros(votes.shape[0], dtype=int), verdict="single")
+
+
+def small(votes: list[tuple[int, int, int]], people: int, statements: int) -> tuple[Votes, Statements]:
+    rows, columns, values = zip(*votes, strict=True) if votes else ((), (), ())
+    ids = [f"s{j}" for j in range(statements)]
+    made = Votes.from_triples([f"p{i}" for i in range(people)], ids, rows, columns, values)
+    none = Statements(np.array(ids), {}, np.zeros(statements, np.int8), np.zeros(statements, bool))
+    return made, none
+
+
+def test_a_single_group_without_categories_is_told_as_a_finding(build: Build) -> None:
+    votes, texts = small([(i, j, (-1) ** (i + j)) for i in range(8) for j in range(3)], 8, 3)
+    page = Page(report(one_group(build, votes, texts)))
+    for said in (
+        "No separate opinion groups were found",
+        "This is a finding, not a failure.",
+        "There is one group and no category was named, so there is nothing to compare.",
+        "No statement has most participants on the same side among everybody",
+        "Nothing is known about who the participants are",
+        "Statement s0",
+    ):
+        assert said in page.text, said
+
+
+@pytest.mark.filterwarnings("ignore:Mean of empty slice")
+def test_a_statement_nobody_voted_on_is_told(build: Build) -> None:
+    votes, texts = small([(0, 0, 1), (1, 0, 1), (2, 0, 0)], 3, 2)
+    page = Page(report(one_group(build, votes, texts)))
+    assert "nan" not in page.text.lower()
+    assert "–" in page.text
+
+
+HOSTILE = (
+    "</title></style></script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "\u202eevil\u2069\u2066",
+    "=cmd|'/c calc'!A0",
+    "\x00\x08\x1b[31m",
+    "{{ 7*7 }}{n}%s",
+    "\ud800",
+    "x" * 100_000,
+)
+
+
+def test_hostile_text_is_inert(build: Build) -> None:
+    random = np.random.default_rng(3)
+    people, count = 30, len(HOSTILE)
+    cells = [(i, j, int(random.integers(-1, 2))) for i in range(people) for j in range(count)]
+    votes, _ = small(cells, people, count)
+    votes = replace(votes, statements=np.array([f"{j}{text[:150]}" for j, text in enumerate(HOSTILE)]))
+    texts = Statements(
+        votes.statements,
+        {"en": np.array(HOSTILE), '"><script>': np.array(HOSTILE)},
+        np.full(count, -1, np.int8),
+        np.zeros(count, bool),
+    )
+    named = np.array([HOSTILE[i % count][:150] for i in range(people)])
+    columns = {'<script>alert("c")</script>': named, "country": np.array(["FJI", "<b>", ""] * 10)}
+    made = build(
+        votes,
+        texts,
+        np.arange(people) % 2,
+        Participants(votes.participants, columns),
+        tuple(columns),
+        warnings=(Warned("x.y", {"name": HOSTILE[0]}),),
+    )
+    made = replace(
+        made, weights=Weights("column:<script>", made.weights.values, 30.0), parameters={"<script>": HOSTILE[0]}
+    )
+    for language in ("en", "ar"):
+        text = report(made, language=language, title=HOSTILE[0], notice=HOSTILE[1])
+        page = Page(text)
+        assert not page.open
+        assert not page.all("script", "img")
+        assert not any(key.startswith("on") for _, attributes in page.elements for key in attributes)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e]", text)
+        assert "{{ 7*7 }}" in text and "49" not in re.findall(r"\{\{ .{1,9} \}\}", text)
+        assert len(text) < 2_000_000
+
+
+def test_statements_are_shown_in_the_language_they_have(comparison: Comparison) -> None:
+    text = report(comparison, language="zh-CN")
+    assert '<p class="voice" lang="zh" dir="auto">' in text
+    only = replace(comparison.statements, texts={"fr": comparison.statements.texts["fr"]})
+    assert '<p class="voice" lang="fr" dir="auto">' in report(replace(comparison, statements=only), language="en")
+
+
+def test_states_that_speak_once_each_show_their_group_on_the_map(build: Build) -> None:
+    votes, texts = small([(i, j, 1 if i < 3 else -1) for i in range(5) for j in range(4)], 5, 4)
+    countries = np.array(["FJI", "TUV", "KEN", "CHN", "USA"])
+    made = build(votes, texts, np.array([0, 0, 0, 1, 1]), Participants(votes.participants, {"country": countries}))
+    text = report(made)
+    assert "The opinion groups of 5 States" in text
+    assert re.search(r"TUV</text><text[^>]*>A<", text) and re.search(r"CHN</text><text[^>]*>B<", text)
+
+
+def test_the_command_makes_the_same_again(comparison: Comparison) -> None:
+    assert (
+        "comity compare VOTES.csv --statements STATEMENTS.csv --participants PARTICIPANTS.csv --by region"
+        " --by income_group --by ldc --by sids --by kind --method comity --seed 7 --out REPORT"
+    ) in Page(report(comparison)).text
+
+
+def test_a_thousand_statements_and_thirty_cuts_stay_small_and_quick(build: Build) -> None:
+    random = np.random.default_rng(5)
+    people, count = 900, 1000
+    rows = np.repeat(np.arange(people), 40)
+    columns = np.concatenate([random.choice(count, 40, replace=False) for _ in range(people)])
+    labels = np.arange(people) % 3
+    values = np.where(random.random(len(rows)) < 0.2 + 0.25 * (labels[rows] + columns) % 3 / 2, 1, -1)
+    ids = [str(j) for j in range(count)]
+    votes = Votes.from_triples([str(i) for i in range(people)], ids, rows, columns, values)
+    texts = Statements(
+        votes.statements,
+        {"en": np.array([f"Statement {j} " + "words " * 22 for j in ids])},
+        np.zeros(count, np.int8),
+        np.zeros(count, bool),
+    )
+    who = {"place": np.array([f"Place number {i % 26}" for i in range(people)])}
+    made = build(votes, texts, labels, Participants(votes.participants, who), ("place",), floor=0.0)
+    assert len(made.tallies.cuts) == 30
+    begun = time.perf_counter()
+    text = report(made)
+    assert time.perf_counter() - begun < 2
+    assert len(text.encode()) < 3_000_000
+    assert "Every statement is in the table further down." in text
+
+
+def test_where_it_cannot_be_written_is_told(comparison: Comparison, tmp_path: Path) -> None:
+    with pytest.raises(ComityError) as told:
+        write_report(comparison, tmp_path / "no" / "such" / "folder.html")
+    assert told.value.code == "report.cannot_write"
+    with pytest.raises(ComityError):
+        write_report(comparison, tmp_path)
+
+
+def test_it_is_written_as_utf_8_with_plain_line_ends(comparison: Comparison, tmp_path: Path) -> None:
+    path = write_report(comparison, tmp_path / "r.html", language="ar")
+    assert path == tmp_path / "r.html"
+    assert b"\r" not in path.read_bytes()
+    assert path.read_text(encoding="utf-8") == report(comparison, language="ar")

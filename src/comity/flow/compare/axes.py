@@ -1,0 +1,193 @@
+"""Principal axes of the votes actually cast, and where each person stands on them.
+
+A missing vote is absent, not zero. The axes come from the second moment of the residuals on observed cells by block
+Lanczos iteration, then take one step of expectation-maximisation of a factor model with a noise of its own for every
+statement, in which a person with few votes is drawn towards the middle. See docs/methods/compare.md.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.flow.compare.parts import Cells, Part, cells, moment_product, statement_counts
+from comity.terms.work import Engine
+
+Floats = NDArray[np.float64]
+
+LANCZOS_STEPS = 6
+NOISE_FLOOR = 0.02
+NOISE_PRIOR = 20.0  # votes' worth of belief that a statement is as noisy as the average statement
+REPETITION = 2.0  # votes of one person repeat one another: each counts as half of an independent one
+POLISHES_OF_ONE_AXIS = 4  # several axes take one step: more of them let single statements bend the second axis
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """mean (S,), loadings (S, d) with columns by falling length, noise (S,) variance of a vote given the position.
+
+    A person at position z (d,), standard normal beforehand, votes mean + loadings @ z + noise.
+    """
+
+    mean: Floats
+    loadings: Floats
+    noise: Floats
+
+    @property
+    def lengths(self) -> Floats:
+        """(d,) length of each axis: the spread it gives to a whole ballot."""
+        return np.sqrt((self.loadings**2).sum(0))
+
+    @property
+    def directions(self) -> Floats:
+        """(S, d) axes of unit length."""
+        return self.loadings / np.maximum(self.lengths, 1e-12)
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What each person's votes say of the position on unit-length axes: precision (P, d) and pull (P, d), so that the
+    likelihood of x is exp(pull x - precision x^2 / 2) on each axis."""
+
+    precision: Floats
+    pull: Floats
+
+    def at(self, people: NDArray[np.intp]) -> "Evidence":
+        """The same for some people."""
+        return Evidence(self.precision[people], self.pull[people])
+
+
+def count(engine: Engine, held: object) -> NDArray[np.int64]:
+    """(3, S) votes against, passed and for, over all parts."""
+    total: NDArray[np.int64] = np.sum(engine.each(statement_counts, held), axis=0)
+    return total
+
+
+def means(counts: NDArray[np.int64]) -> Floats:
+    """(S,) mean vote on each statement; 0 where nobody voted."""
+    mean: Floats = (counts[2] - counts[0]) / np.maximum(counts.sum(0), 1)
+    return mean
+
+
+def variance(counts: NDArray[np.int64]) -> float:
+    """Mean squared residual of all votes."""
+    votes, mean = counts.sum(0), means(counts)
+    return float((counts[2] + counts[0] - votes * mean**2).sum() / max(1, votes.sum()))
+
+
+def lanczos(
+    engine: Engine, held: object, mean: Floats, wanted: int, seed: int, steps: int = LANCZOS_STEPS
+) -> Floats:
+    """The leading eigenvectors (S, wanted) of the residuals' second moment.
+
+    Block Lanczos with full reorthogonalisation from a seeded start (Golub and Underwood 1977); the sign of each
+    vector makes its largest entry positive, the first of equals.
+    """
+    size = len(mean)
+    width = min(size, wanted + 2)
+    block = np.linalg.qr(np.random.default_rng([seed, 3]).standard_normal((size, width)))[0]
+    basis, products = np.empty((size, 0)), np.empty((size, 0))
+    for _ in range(steps):
+        product = np.sum(engine.each(moment_product, held, mean, block), axis=0)
+        basis, products = np.hstack([basis, block]), np.hstack([products, product])
+        rest = size - basis.shape[1]
+        if rest <= 0:
+            break
+        fresh = product - basis @ (basis.T @ product)
+        fresh -= basis @ (basis.T @ fresh)
+        block = np.linalg.qr(fresh[:, : min(width, rest)])[0]
+        block -= basis @ (basis.T @ block)
+        block = np.linalg.qr(block)[0]
+    inner = basis.T @ products
+    vectors = np.linalg.eigh((inner + inner.T) / 2)[1]
+    return signed(basis @ vectors[:, ::-1][:, : min(wanted, basis.shape[1])])
+
+
+def signed(columns: Floats) -> Floats:
+    """Columns (n, d) with the sign that makes the largest entry of each positive."""
+    if not columns.size:
+        return columns
+    largest = np.argmax(np.abs(columns) > np.abs(columns).max(0) * (1 - 1e-6), axis=0)
+    sign = np.where(columns[largest, np.arange(columns.shape[1])] < 0, -1.0, 1.0)
+    return columns * sign
+
+
+def spread_sums(part: Part, mean: Floats, axes: Floats) -> Floats:
+    """(4, d) sums over people that give each axis its length: of b^2, g, g^2 and votes, b = R u, g = seen u^2."""
+    own = cells(part, mean)
+    pull = np.asarray(own.residual @ axes.astype(np.float32), dtype=np.float64)
+    weight = np.asarray(own.seen @ (axes**2).astype(np.float32), dtype=np.float64)
+    return np.stack([(pull**2).sum(0), weight.sum(0), (weight**2).sum(0)])
+
+
+def scale(axes: Floats, sums: Floats, noise: float) -> Floats:
+    """Loadings (S, d): unit axes with the length under which positions have variance one (method of moments)."""
+    length2 = np.maximum(sums[0] - noise * sums[1], 0) / np.maximum(sums[2], 1e-12)
+    return axes * np.sqrt(np.maximum(length2, 1e-6))
+
+
+def positions(own: Cells, model: Model) -> tuple[Floats, Floats]:
+    """precision and pull (people, d) of the standard positions z under the model."""
+    weighted = (model.loadings / model.noise[:, None]).astype(np.float32)
+    precision = own.seen @ (model.loadings * weighted).astype(np.float32)
+    pull = own.residual @ weighted
+    return np.asarray(precision, dtype=np.float64), np.asarray(pull, dtype=np.float64)
+
+
+def polish_sums(own: Cells, model: Model) -> Floats:
+    """(S, 2d) sums over people for one step: of residual * E[z], and of E[z^2] where the statement was voted on."""
+    precision, pull = positions(own, model)
+    spread = 1 / (precision + 1)
+    z = spread * pull
+    first = own.residual.T @ z.astype(np.float32)
+    second = own.seen.T @ (z * z + spread).astype(np.float32)
+    return np.hstack([first, second]).astype(np.float64)
+
+
+def polish(model: Model, sums: Floats, counts: NDArray[np.int64]) -> Model:
+    """The model after one step of expectation-maximisation; axes are made principal again and signed."""
+    axes = model.loadings.shape[1]
+    votes = counts.sum(0)
+    squares = counts[2] + counts[0] - votes * model.mean**2
+    loadings = sums[:, :axes] / (sums[:, axes:] + 1)
+    left = squares - 2 * (loadings * sums[:, :axes]).sum(1) + (sums[:, axes:] * loadings**2).sum(1)
+    average = max(float(left.sum() / max(1, votes.sum())), NOISE_FLOOR)
+    noise = np.maximum((left + NOISE_PRIOR * average) / (votes + NOISE_PRIOR), NOISE_FLOOR)
+    rotation = np.linalg.svd(loadings / np.sqrt(noise)[:, None], full_matrices=False)[2]
+    turned = loadings @ rotation.T
+    return Model(model.mean, signed(turned), noise)
+
+
+def evidence(own: Cells, model: Model) -> Evidence:
+    """What the votes in `own` say of positions on unit axes, each vote discounted by REPETITION."""
+    precision, pull = positions(own, model)
+    length = np.maximum(model.lengths, 1e-12)
+    return Evidence(precision / length**2 / REPETITION, pull / length / REPETITION)
+
+
+def part_polish(part: Part, model: Model) -> Floats:
+    """polish_sums of a part."""
+    return polish_sums(cells(part, model.mean), model)
+
+
+def part_evidence(part: Part, model: Model) -> tuple[Floats, Floats]:
+    """Evidence of a part's people."""
+    found = evidence(cells(part, model.mean), model)
+    return found.precision, found.pull
+
+
+def fit_from(engine: Engine, held: object, counts: NDArray[np.int64], directions: Floats) -> Model:
+    """The model of the votes held by the engine that grows from unit directions (S, d), as found by `lanczos`."""
+    mean = means(counts)
+    noise = max(variance(counts), NOISE_FLOOR)
+    sums = np.sum(engine.each(spread_sums, held, mean, directions), axis=0)
+    model = Model(mean, scale(directions, sums, noise), np.full(len(mean), noise))
+    for _ in range(POLISHES_OF_ONE_AXIS if directions.shape[1] == 1 else 1):
+        model = polish(model, np.sum(engine.each(part_polish, held, model), axis=0), counts)
+    return model
+
+
+def evidence_of_all(engine: Engine, held: object, model: Model) -> Evidence:
+    """Evidence of every participant, in order."""
+    found = engine.each(part_evidence, held, model)
+    return Evidence(np.concatenate([p for p, _ in found]), np.concatenate([b for _, b in found]))

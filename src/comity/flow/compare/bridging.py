@@ -1,0 +1,36 @@
+"""Bridging: how well a statement does with people, whatever their position and however agreeable they are."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.flow.compare.axes import Model, cells
+from comity.flow.compare.parts import Part
+from comity.terms.work import Engine
+
+Floats = NDArray[np.float64]
+
+PERSON_PRIOR, STATEMENT_PRIOR = 5.0, 10.0  # votes' worth of belief that a person, a statement, is average
+
+
+def bridging(engine: Engine, held: object, model: Model, position: Floats, counts: NDArray[np.int64]) -> Floats:
+    """(S,) the intercept of each statement in vote = average + person + statement + position * direction + noise.
+
+    The bridging rule of crowd-sourced notes (Wojcik et al. 2022, y = mu + b_i + c_j + w_i x_j) on the axes already
+    found: b_i and c_j are means of residuals shrunk towards 0. Unit: votes, -1 to 1 around the average statement.
+    """
+    votes = counts.sum(0)
+    average = float((counts[2] - counts[0]).sum() / max(1, votes.sum()))
+    explained = np.sum(engine.each(part_explained, held, model, position), axis=0)
+    total = counts[2] - counts[0] - votes * average - explained
+    score: Floats = total / (votes + STATEMENT_PRIOR)
+    return score
+
+
+def part_explained(part: Part, model: Model, position: Floats) -> Floats:
+    """(S,) sum over a part's voters on each statement of what their leaning and their position explain."""
+    own = cells(part, model.mean)
+    z = position[part.first : part.first + part.people]
+    by_position = (own.seen @ model.directions.astype(np.float32) * z).sum(1)
+    leaning = (own.residual.sum(axis=1) - by_position) / (np.diff(part.indptr) + PERSON_PRIOR)
+    sums = own.seen.T @ np.column_stack([leaning, z]).astype(np.float32)
+    return np.asarray(sums[:, 0] + (sums[:, 1:] * model.directions).sum(1), dtype=np.float64)

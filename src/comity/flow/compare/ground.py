@@ -1,0 +1,134 @@
+"""What is shared and what divides: common ground, divides, what characterises each group, and bridging."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.flow.compare.tallies import Partition, Sums
+from comity.methods.discovery import benjamini_hochberg
+from comity.methods.intervals import difference_p_value, newcombe
+from comity.terms.comparison import Characteristic, Cut, Divide, Shared, Tallies
+
+Floats = NDArray[np.float64]
+
+ENOUGH_PEOPLE = 10  # a smaller stratum cannot lower a score by its uncertainty, but what it rejects is not shared
+DISCOVERY = 0.10  # false discovery rate
+CHARACTERISTIC = 8  # statements shown for a group at most
+
+
+def speaking(cuts: Sequence[Cut]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Positions of the cuts large enough to set the score (everybody, groups, strata) and of the small strata, which
+    only have a veto. People whose value is unknown are no stratum."""
+    named = [n for n, cut in enumerate(cuts) if cut.kind != "stratum" or cut.name != ""]
+    large = [n for n in named if cuts[n].kind != "stratum" or cuts[n].people >= ENOUGH_PEOPLE]
+    small = [n for n in named if n not in set(large)]
+    return np.array(large, dtype=np.intp), np.array(small, dtype=np.intp)
+
+
+def common_ground(tallies: Tallies, allowed: NDArray[np.bool_]) -> tuple[Shared, ...]:
+    """Every allowed statement (S,) that no cut rejects, by falling lower bound of the worst-off cut.
+
+    A statement's side is the one whose worst-off bound is higher. A cut in which nobody voted bounds it at 0.
+    """
+    large, small = speaking(tallies.cuts)
+    sides = {}
+    for side, share, low in (("agree", tallies.share, tallies.low), ("disagree", tallies.against, tallies.against_low)):
+        bound = np.nan_to_num(low[large], nan=0.0)
+        worst = np.argmin(bound, axis=0)
+        rejected = (np.nan_to_num(share[small], nan=1.0) < 0.5).any(0) if len(small) else np.zeros(len(allowed), bool)
+        score = bound[worst, np.arange(len(allowed))]
+        sides[side] = (np.where(rejected | ~allowed, -1.0, score), large[worst])
+    better = sides["disagree"][0] > sides["agree"][0]
+    score = np.where(better, sides["disagree"][0], sides["agree"][0])
+    worst = np.where(better, sides["disagree"][1], sides["agree"][1])
+    order = np.lexsort((np.arange(len(score)), -score))
+    return tuple(
+        Shared(int(j), "disagree" if better[j] else "agree", float(score[j]), int(worst[j]))
+        for j in order
+        if score[j] > 0
+    )
+
+
+def divides(
+    tallies: Tallies, partitions: Sequence[Partition], rows: Sequence[Sums], allowed: NDArray[np.bool_]
+) -> tuple[Divide, ...]:
+    """For each partition and statement the pair of cuts furthest apart, where the difference is a discovery among all
+    pairs looked at; by falling lower bound of the difference. rows: the sums behind each partition's shares."""
+    found: list[Divide] = []
+    first = 0
+    for partition, own in zip(partitions, rows, strict=True):
+        positions = [first + n for n in range(len(partition.names)) if partition.kind == "group" or partition.names[n]]
+        positions = [n for n in positions if tallies.cuts[n].people >= ENOUGH_PEOPLE or partition.kind == "group"]
+        if partition.kind != "all" and len(positions) > 1:
+            found.extend(_divides_of(own, np.array(positions), first, allowed))
+        first += len(partition.names)
+    return tuple(sorted(found, key=lambda d: (-d.difference_low, d.statement, d.high)))
+
+
+def _divides_of(own: Sums, positions: NDArray[np.intp], first: int, allowed: NDArray[np.bool_]) -> list[Divide]:
+    share, effective = own.share(2)[positions - first], own.effective[positions - first]
+    seen = np.nan_to_num(share, nan=0.5)
+    top, bottom = np.argmax(np.where(effective > 0, seen, -1), 0), np.argmin(np.where(effective > 0, seen, 2), 0)
+    here = np.arange(share.shape[1])
+    n_top, n_bottom = effective[top, here], effective[bottom, here]
+    p = difference_p_value(seen[top, here], seen[bottom, here], n_top, n_bottom)
+    pairs = len(positions) * (len(positions) - 1) / 2
+    p = np.where(allowed & (n_top > 0) & (n_bottom > 0), np.minimum(p * pairs, 1.0), np.nan)
+    q = benjamini_hochberg(p)
+    low, high = newcombe(seen[top, here], seen[bottom, here], n_first=n_top, n_second=n_bottom)
+    return [
+        Divide(
+            statement=int(j),
+            high=int(positions[top[j]]),
+            low=int(positions[bottom[j]]),
+            difference=float(seen[top[j], j] - seen[bottom[j], j]),
+            difference_low=float(low[j]),
+            difference_high=float(high[j]),
+            q=float(q[j]),
+        )
+        for j in np.flatnonzero(q <= DISCOVERY)
+        if top[j] != bottom[j]
+    ]
+
+
+def characteristic(
+    labels: Sequence[str], by_held_out: Sums | None, allowed: NDArray[np.bool_]
+) -> dict[str, tuple[Characteristic, ...]]:
+    """For each group the statements on which it differs most from everybody else, with the false discovery rate held
+    at DISCOVERY over all its tests, on votes that did not make the groups."""
+    if by_held_out is None:
+        return {}
+    found = {}
+    for g, label in enumerate(labels):
+        others = np.arange(len(labels)) != g
+        found[label] = _characteristic_of(by_held_out, g, others, allowed)
+    return found
+
+
+def _characteristic_of(
+    own: Sums, group: int, others: NDArray[np.bool_], allowed: NDArray[np.bool_]
+) -> tuple[Characteristic, ...]:
+    rest = Sums(
+        own.counts[others].sum(0, keepdims=True),
+        own.weighted[others].sum(0, keepdims=True),
+        own.squares[others].sum(0, keepdims=True),
+    )
+    n, m = own.effective[group], rest.effective[0]
+    sides = []
+    for value, side in ((2, "agree"), (0, "disagree")):
+        p, r = np.nan_to_num(own.share(value)[group], nan=0.5), np.nan_to_num(rest.share(value)[0], nan=0.5)
+        asked = allowed & (n > 0) & (m > 0)
+        sides.append((side, p - r, *newcombe(p, r, n_first=n, n_second=m),
+                      np.where(asked, difference_p_value(p, r, n, m), np.nan)))
+    q = benjamini_hochberg(np.concatenate([one[4] for one in sides])).reshape(2, -1)
+    found = [
+        Characteristic(int(j), side, float(difference[j]), float(low[j]), float(high[j]), float(q[row, j]))
+        for row, (side, difference, low, high, _) in enumerate(sides)
+        for j in np.flatnonzero(q[row] <= DISCOVERY)
+        if difference[j] > 0
+    ]
+    best: dict[int, Characteristic] = {}
+    for one in sorted(found, key=lambda c: (-c.difference_low, c.statement, c.side)):
+        best.setdefault(one.statement, one)
+    return tuple(list(best.values())[:CHARACTERISTIC])

@@ -1,0 +1,95 @@
+"""How many opinion groups there are, and who is in which: candidates by fit, the choice by stability."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.flow.compare import mixture
+from comity.flow.compare.axes import Evidence, Model
+from comity.flow.compare.mixture import Mixture
+
+Floats = NDArray[np.float64]
+
+SAMPLE = 4000  # people on whom mixtures are fitted and resampled; everybody is placed afterwards
+FEWEST_PER_GROUP, ENOUGH_VOTES = 40, 7  # people who voted so often, for each group looked for
+FEWEST_PEOPLE = 8  # below this nobody is divided into groups
+SCREENING, ROUNDS = 12, 60
+SURE = 0.8  # a membership probability from which a person counts as placed
+
+STABLE, STABLE_SURE, SURE_PEOPLE = 0.80, 0.95, 0.60  # what "stable" promises; docs/methods/compare.md
+AS_STEADY, EACH_STEADY = 0.05, 0.80  # more than two groups: how much less steady they may be, and what each must reach
+RECOGNISABLE = 0.50  # below this, groups found again are not the same groups
+SIMPLER = 0.05  # stability that one axis is given before two
+LEAST_GAIN = 2.0  # nats by which two groups must beat one cloud
+
+
+@dataclass(frozen=True, eq=False)
+class Proposal:
+    """k groups told apart on `axes` axes, fitted on the sample: mixtures (B), best first, as different ways to see k
+    groups; gain over one cloud of people in nats, and priced for its parameters (BIC); sure: share of sampled people
+    placed with probability SURE or more."""
+
+    k: int
+    axes: int
+    mixtures: Mixture
+    gain: float
+    priced: float
+    sure: float
+
+    @property
+    def best(self) -> Mixture:
+        """The best mixture, as a batch of one."""
+        return self.mixtures.pick(np.array([0]))
+
+
+def sample(votes_per_person: NDArray[np.int64], seed: int) -> NDArray[np.intp]:
+    """Positions of at most SAMPLE people who voted, rising."""
+    voters = np.flatnonzero(votes_per_person > 0)
+    if len(voters) <= SAMPLE:
+        return voters
+    return np.sort(np.random.default_rng([seed, 11]).choice(voters, SAMPLE, replace=False))
+
+
+def shapes(votes_per_person: NDArray[np.int64], most: int, statements: int) -> list[tuple[int, int]]:
+    """(k, axes) worth looking at: two groups on one or two axes, k groups on the k - 1 axes that k centres span.
+
+    Each group needs enough people who voted enough; k is at most `most`.
+    """
+    informed = int((votes_per_person >= ENOUGH_VOTES).sum())
+    voters = int((votes_per_person > 0).sum())
+    largest = min(most, max(2 if voters >= FEWEST_PEOPLE else 1, informed // FEWEST_PER_GROUP))
+    wanted = [(2, 1), *((k, max(2, k - 1)) for k in range(2, largest + 1))] if largest > 1 else []
+    return [(k, axes) for k, axes in wanted if axes < statements]
+
+
+def propose(sampled: Evidence, model: Model, k: int) -> Proposal:
+    """The best mixtures of k groups on the sampled people, two where they differ."""
+    axes = model.loadings.shape[1]
+    spread = model.lengths**2
+    position = sampled.pull / (sampled.precision + 1 / np.maximum(spread, 1e-9))
+    begin = mixture.start(_starts(position, k), max(float(spread.mean()) * 0.4, mixture.SMALLEST_SPREAD))
+    precision, pull = sampled.precision[None], sampled.pull[None]
+    screened = mixture.fit(precision, pull, begin, rounds=SCREENING)
+    best = np.argsort(-screened.fit, kind="stable")[:2]
+    fitted = mixture.fit(precision, pull, screened.pick(best), rounds=ROUNDS)
+    fitted = fitted.pick(np.argsort(-fitted.fit, kind="stable"))
+    weight = mixture.membership(precision, pull, fitted.pick(np.array([0])))[0]
+    gain = float(fitted.fit[0]) - mixture.single_fit(sampled.precision, sampled.pull)
+    more = (k * axes + (k - 1) + 1) - 2 * axes  # parameters beyond those of one cloud
+    priced = gain - more / 2 * np.log(max(len(position), 2))
+    return Proposal(k, axes, fitted, gain, priced, float((weight.max(1) >= SURE).mean()))
+
+
+def _starts(position: Floats, k: int) -> Floats:
+    """Centres (starts, k, d) to begin from: equal slices along each of the first two axes, and the farthest people."""
+    starts = []
+    for axis in range(min(2, position.shape[1])):
+        order = np.argsort(position[:, axis], kind="stable")
+        starts.append([position[piece].mean(0) for piece in np.array_split(order, k)])
+    far = [position[np.argmax((position**2).sum(1))]]
+    while len(far) < k:
+        nearest = np.min([((position - centre) ** 2).sum(1) for centre in far], axis=0)
+        far.append(position[np.argmax(nearest)])
+    starts.append(far)
+    return np.array(starts)

@@ -1,0 +1,64 @@
+"""A few statements that together represent everyone."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.flow.compare.parts import Part
+from comity.terms.comparison import Slate
+from comity.terms.work import Engine
+
+Floats = NDArray[np.float64]
+
+
+def slate(engine: Engine, held: object, size: int, weights: Floats, allowed: NDArray[np.bool_]) -> Slate:
+    """`size` statements chosen so that no large group that agrees is left out.
+
+    While some statement is agreed to by an n-th of all people, n = size, none of whom has a statement yet, the one
+    with most of them is taken: this is the greedy rule that gives justified representation (Aziz et al. 2017). The rest
+    go to whom they add most, a person's next statement counting a half, a third, ... (Thiele 1895). Weights (P,) count
+    people; only agreement cast counts, not having seen a statement counts as not agreeing.
+    """
+    chosen: list[int] = []
+    agreed = np.zeros(len(weights))
+    size = min(size, int(allowed.sum()))
+    entitled = weights.sum() / max(1, size)
+    for _ in range(size):
+        without = _support(engine, held, np.where(agreed == 0, weights, 0.0))
+        without[~allowed] = -1.0
+        without[chosen] = -1.0
+        if without.max(initial=-1.0) < entitled:
+            without = _support(engine, held, weights / (agreed + 1))
+            without[~allowed] = -1.0
+            without[chosen] = -1.0
+        best = int(np.argmax(without))
+        if without[best] <= 0:
+            break
+        chosen.append(best)
+        agreed += np.concatenate(engine.each(part_agreeing, held, best))
+    left = _support(engine, held, np.where(agreed == 0, weights, 0.0))
+    left[~allowed] = 0.0
+    return Slate(
+        statements=tuple(chosen),
+        represented=float(weights[agreed > 0].sum() / weights.sum()) if weights.sum() > 0 else 0.0,
+        justified=bool(left.max(initial=0.0) < entitled),
+    )
+
+
+def _support(engine: Engine, held: object, weights: Floats) -> Floats:
+    support: Floats = np.sum(engine.each(part_support, held, weights), axis=0)
+    return support
+
+
+def part_support(part: Part, weights: Floats) -> Floats:
+    """(S,) weight of a part's people who agree with each statement."""
+    weight = np.repeat(weights[part.first : part.first + part.people], np.diff(part.indptr))
+    agree = part.values == 1
+    return np.bincount(part.indices[agree], weight[agree], minlength=part.statements)
+
+
+def part_agreeing(part: Part, statement: int) -> NDArray[np.bool_]:
+    """(people,) who of a part agree with one statement."""
+    agreeing = np.zeros(part.people, dtype=bool)
+    at = np.flatnonzero((part.indices == statement) & (part.values == 1))
+    agreeing[np.searchsorted(part.indptr, at, side="right") - 1] = True
+    return agreeing

@@ -1,0 +1,146 @@
+"""Who agreed with what: counts, weighted shares and intervals for everybody, every group and every stratum."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.flow.compare.held_out import Fold, place_votes
+from comity.flow.compare.parts import Part
+from comity.methods.intervals import wilson
+from comity.methods.weights import effective_size
+from comity.terms.comparison import Cut, Tallies
+from comity.terms.work import Engine
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Partition:
+    """People divided into named cuts: labels (P,) position in names, -1 in none."""
+
+    kind: str
+    column: str
+    names: tuple[str, ...]
+    labels: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Of one partition with C cuts: counts (C, 3, S) of disagree, pass, agree; weighted (C, 3, S) the same in weights;
+    squares (C, S) of squared weights."""
+
+    counts: NDArray[np.int64]
+    weighted: Floats
+    squares: Floats
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(self.counts + other.counts, self.weighted + other.weighted, self.squares + other.squares)
+
+    @property
+    def effective(self) -> Floats:
+        """(C, S) effective number of people who voted."""
+        total = self.weighted.sum(1)
+        return np.divide(total**2, self.squares, out=np.zeros_like(total), where=self.squares > 0)
+
+    def share(self, value: int) -> Floats:
+        """(C, S) weighted share of a vote (0 disagree, 1 pass, 2 agree); NaN where nobody voted."""
+        total = self.weighted.sum(1)
+        return np.divide(self.weighted[:, value], total, out=np.full_like(total, np.nan), where=total > 0)
+
+
+def strata(columns: Sequence[tuple[str, NDArray[np.str_]]]) -> list[Partition]:
+    """One partition for each declared column; the unknown value "" stands last."""
+    found = []
+    for column, values in columns:
+        names, labels = np.unique(values, return_inverse=True)
+        order = np.argsort(names == "", kind="stable")
+        rank = np.empty(len(order), dtype=np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        found.append(Partition("stratum", column, tuple(names[order].tolist()), rank[labels.reshape(-1)]))
+    return found
+
+
+def tally(
+    engine: Engine, held: object, partitions: Sequence[Partition], weights: Floats | None, made: tuple[Fold, ...],
+    seed: int,
+) -> tuple[list[Sums], Sums | None]:
+    """The sums of every partition, and those of the groups with every vote counted in the group its voter is in by
+    their other votes (None where there are no groups)."""
+    found = engine.each(part_sums, held, tuple(partitions), weights, made, seed)
+    by_partition = [_total([part[n] for part in found]) for n in range(len(partitions))]
+    return by_partition, _total([part[-1] for part in found]) if made else None
+
+
+def _total(pieces: list[Sums]) -> Sums:
+    total = pieces[0]
+    for piece in pieces[1:]:
+        total = total + piece
+    return total
+
+
+def part_sums(
+    part: Part, partitions: tuple[Partition, ...], weights: Floats | None, made: tuple[Fold, ...], seed: int
+) -> list[Sums]:
+    """Sums of a part for each partition and, where folds were made, last for the groups by held-out votes."""
+    people = slice(part.first, part.first + part.people)
+    lengths = np.diff(part.indptr)
+    weight = None if weights is None else np.repeat(weights[people], lengths)
+    sums = [
+        _sums(part, np.repeat(p.labels[people], lengths), len(p.names), weight) for p in partitions
+    ]
+    if made:
+        sums.append(_sums(part, place_votes(part, made, seed)[0], made[0].mixture.k, weight))
+    return sums
+
+
+def _sums(part: Part, label: NDArray[np.integer], cuts: int, weight: Floats | None) -> Sums:
+    """Sums over votes, each in the cut `label` (V,) says, -1 in none."""
+    size = part.statements
+    slot = label.astype(np.int64) * (3 * size) + (part.values.astype(np.int64) + 1) * size + part.indices
+    if len(label) and label.min() < 0:
+        inside = label >= 0
+        slot, weight = slot[inside], None if weight is None else weight[inside]
+    shape = (cuts, 3, size)
+    counts = np.bincount(slot, minlength=cuts * 3 * size).reshape(shape).astype(np.int64)
+    if weight is None:
+        return Sums(counts, counts.astype(np.float64), counts.sum(1).astype(np.float64))
+    weighted = np.bincount(slot, weight, minlength=cuts * 3 * size).reshape(shape)
+    squares = np.bincount(slot, weight * weight, minlength=cuts * 3 * size).reshape(shape).sum(1)
+    return Sums(counts, weighted, squares)
+
+
+def table(
+    partitions: Sequence[Partition], sums: Sequence[Sums], by_held_out: Sums | None, weights: Floats, level: float
+) -> Tallies:
+    """The tallies of all cuts, everybody first. Counts are of the people in a cut; a group's shares and intervals come
+    from held-out votes."""
+    cuts, rows = [], []
+    for partition, own in zip(partitions, sums, strict=True):
+        for position, name in enumerate(partition.names):
+            inside = partition.labels == position
+            cuts.append(
+                Cut(partition.kind, partition.column, name, int(inside.sum()), effective_size(weights[inside]))
+            )
+        rows.append(by_held_out if partition.kind == "group" and by_held_out is not None else own)
+    counts = np.concatenate([own.counts for own in sums])
+    share, against = (np.concatenate([own.share(value) for own in rows]) for value in (2, 0))
+    effective = np.concatenate([own.effective for own in rows])
+    low, high = wilson(np.nan_to_num(share) * effective, effective, level)
+    against_low, against_high = wilson(np.nan_to_num(against) * effective, effective, level)
+    nobody = effective <= 0
+    for bounds in (low, high, against_low, against_high):
+        bounds[nobody] = np.nan
+    return Tallies(
+        cuts=tuple(cuts),
+        agree=counts[:, 2],
+        disagree=counts[:, 0],
+        passed=counts[:, 1],
+        share=share,
+        low=low,
+        high=high,
+        against=against,
+        against_low=against_low,
+        against_high=against_high,
+    )

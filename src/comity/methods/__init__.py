@@ -1,0 +1,1 @@
+"""What several stages compute: intervals, false discovery rates, agreement of partitions, weights."""

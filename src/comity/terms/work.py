@@ -1,0 +1,17 @@
+"""How a stage asks for heavy work: hold these parts, run this function on each. Where it runs is the engine's matter."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+
+class Engine(Protocol):
+    """Runs a pure function on every part of a divided whole and hands the results back in the order of the parts."""
+
+    def hold(self, parts: Sequence[Any]) -> Any:
+        """Bring the parts to where they will be worked on; returns a handle for `each`."""
+
+    def each(self, function: Callable[..., Any], held: Any, *arguments: Any) -> list[Any]:
+        """[function(part, *arguments) for part in held]; `function` must be importable, arguments must pickle."""
+
+    def derive(self, function: Callable[..., Any], held: Any, *arguments: Any) -> Any:
+        """Like `each`, but the results stay where they are and come back as a handle."""

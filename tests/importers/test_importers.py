@@ -29,11 +29,12 @@ from comity.terms.votes import Votes
 from tests.importers.conftest import Refused, Written
 
 FOLDER = Path(importers.__file__).parent
+KINDS = ("votes", "statements", "participants", "shares")
 
 
 def test_every_module_of_the_package_is_a_format_with_sniff_and_read() -> None:
     modules = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
-    found = {name: module for kind in ("votes", "statements", "participants") for name, module in formats(kind).items()}
+    found = {name: module for kind in KINDS for name, module in formats(kind).items()}
     assert set(found) == modules
     assert all(module.COLUMNS and callable(module.sniff) and callable(module.read) for module in found.values())
 

@@ -23,6 +23,7 @@ from comity.terms.votes import Votes
 __all__ = [
     "Format",
     "ParticipantsFile",
+    "SharesFile",
     "StatementsFile",
     "VotesFile",
     "align_participants",
@@ -30,13 +31,14 @@ __all__ = [
     "formats",
     "read_participants",
     "read_participants_file",
+    "read_shares_file",
     "read_statements",
     "read_statements_file",
     "read_votes",
     "recognised",
 ]
 
-VOTES, STATEMENTS, PARTICIPANTS = "votes", "statements", "participants"
+VOTES, STATEMENTS, PARTICIPANTS, SHARES = "votes", "statements", "participants", "shares"
 DUPLICATES = ("error", "last")
 
 
@@ -69,6 +71,16 @@ class ParticipantsFile:
     ignored: tuple[Warned, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class SharesFile:
+    """Shares of a population as (column, value, share), those of one column adding up to 1; the format they came in,
+    and what was left aside."""
+
+    shares: tuple[tuple[str, str, float], ...]
+    format: str
+    ignored: tuple[Warned, ...] = ()
+
+
 class Format(Protocol):
     """What a module of this package offers."""
 
@@ -80,14 +92,15 @@ class Format(Protocol):
         ...
 
     def read(self, table: Table, **options: str) -> Any:
-        """The table's content: VotesFile, StatementsFile or ParticipantsFile, as KIND says. Formats of votes take one
-        option, duplicates="error" or "last"."""
+        """The table's content: VotesFile, StatementsFile, ParticipantsFile or SharesFile, as KIND says. Formats of
+        votes take one option, duplicates="error" or "last"."""
         ...
 
 
 @cache
 def formats(kind: str) -> Mapping[str, Format]:
-    """Name -> module of every format that reads `kind` ("votes", "statements" or "participants"), by name."""
+    """Name -> module of every format that reads `kind` ("votes", "statements", "participants" or "shares"), by
+    name."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg)
     modules = {name: cast(Format, import_module(f"{__name__}.{name}")) for name in names}
     return {name: module for name, module in modules.items() if kind == module.KIND}
@@ -137,10 +150,18 @@ def read_participants(path: str | os.PathLike[str], *, encoding: str | None = No
     return read_participants_file(path, encoding=encoding).participants
 
 
+def read_shares_file(path: str | os.PathLike[str], *, encoding: str | None = None) -> SharesFile:
+    """Read shares of a population (margins to weight by, or who should have been heard) from the file at `path` ("-":
+    standard input), and say what was left aside. Errors: as in `read_votes`, and those of `shares.read`."""
+    with open_table(path, encoding=encoding) as table:
+        return cast(SharesFile, recognised(table, SHARES).read(table))
+
+
 def recognised(table: Table, kind: str) -> Format:
     """The format of `kind` that the table's header shows.
 
-    Errors: `csv.not_comma`, `votes.unknown_columns` (or statements., participants.), `votes.ambiguous_columns`.
+    Errors: `csv.not_comma`, `votes.unknown_columns` (or statements., participants., shares.),
+    `votes.ambiguous_columns`.
     """
     found = {name: module for name, module in formats(kind).items() if module.sniff(table.columns)}
     place = {"file": table.file, "row": table.header_row}

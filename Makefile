@@ -83,13 +83,13 @@ clean:
 	@touch $@
 
 # The stamps below are older than the locks exactly when something has to be installed.
-.venv/.installed: .venv/.made requirements/run.txt pyproject.toml src/comity/__init__.py
+.venv/.installed: .venv/.made requirements/run.txt pyproject.toml src/comity/version.py
 	@echo "Installing Comity and what it runs on"
 	@$(PIP_INSTALL) --require-hashes -r requirements/run.txt
 	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.tested: .venv/.made requirements/dev.txt pyproject.toml src/comity/__init__.py
+.venv/.tested: .venv/.made requirements/dev.txt pyproject.toml src/comity/version.py
 	@echo "Installing Comity and the tools that test it"
 	@$(PIP_INSTALL) --require-hashes -r requirements/dev.txt
 	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .

@@ -15,3 +15,19 @@ class Engine(Protocol):
 
     def derive(self, function: Callable[..., Any], held: Any, *arguments: Any) -> Any:
         """Like `each`, but the results stay where they are and come back as a handle."""
+
+
+class InTurn:
+    """The plainest engine: in this process, one part after another."""
+
+    def hold(self, parts: Sequence[Any]) -> Sequence[Any]:
+        """The parts themselves."""
+        return parts
+
+    def each(self, function: Callable[..., Any], held: Sequence[Any], *arguments: Any) -> list[Any]:
+        """[function(part, *arguments) for part in held]"""
+        return [function(part, *arguments) for part in held]
+
+    def derive(self, function: Callable[..., Any], held: Sequence[Any], *arguments: Any) -> Sequence[Any]:
+        """The results as parts."""
+        return self.each(function, held, *arguments)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.flow.compare.parts import Cells, Part, cells, moment_product, statement_counts
+from comity.flow.compare.parts import Cells, moment_product, statement_counts
 from comity.terms.work import Engine
 
 Floats = NDArray[np.float64]
@@ -46,7 +46,7 @@ class Model:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What each person's votes say of the position on unit-length axes: precision (P, d) and pull (P, d), so that the
+    """What each person's votes say of the position on unit-length axes: precision (d, P) and pull (d, P), so that the
     likelihood of x is exp(pull x - precision x^2 / 2) on each axis."""
 
     precision: Floats
@@ -54,7 +54,7 @@ class Evidence:
 
     def at(self, people: NDArray[np.intp]) -> "Evidence":
         """The same for some people."""
-        return Evidence(self.precision[people], self.pull[people])
+        return Evidence(self.precision[:, people], self.pull[:, people])
 
 
 def count(engine: Engine, held: object) -> NDArray[np.int64]:
@@ -76,19 +76,18 @@ def variance(counts: NDArray[np.int64]) -> float:
 
 
 def lanczos(
-    engine: Engine, held: object, mean: Floats, wanted: int, seed: int, steps: int = LANCZOS_STEPS
+    engine: Engine, celled: object, size: int, wanted: int, seed: int, steps: int = LANCZOS_STEPS
 ) -> Floats:
     """The leading eigenvectors (S, wanted) of the residuals' second moment.
 
     Block Lanczos with full reorthogonalisation from a seeded start (Golub and Underwood 1977); the sign of each
     vector makes its largest entry positive, the first of equals.
     """
-    size = len(mean)
     width = min(size, wanted + 2)
     block = np.linalg.qr(np.random.default_rng([seed, 3]).standard_normal((size, width)))[0]
     basis, products = np.empty((size, 0)), np.empty((size, 0))
     for _ in range(steps):
-        product = np.sum(engine.each(moment_product, held, mean, block), axis=0)
+        product = np.sum(engine.each(moment_product, celled, block), axis=0)
         basis, products = np.hstack([basis, block]), np.hstack([products, product])
         rest = size - basis.shape[1]
         if rest <= 0:
@@ -112,9 +111,8 @@ def signed(columns: Floats) -> Floats:
     return columns * sign
 
 
-def spread_sums(part: Part, mean: Floats, axes: Floats) -> Floats:
-    """(4, d) sums over people that give each axis its length: of b^2, g, g^2 and votes, b = R u, g = seen u^2."""
-    own = cells(part, mean)
+def spread_sums(own: Cells, axes: Floats) -> Floats:
+    """(3, d) sums over people that give each axis its length: of b^2, g and g^2, where b = R u and g = seen u^2."""
     pull = np.asarray(own.residual @ axes.astype(np.float32), dtype=np.float64)
     weight = np.asarray(own.seen @ (axes**2).astype(np.float32), dtype=np.float64)
     return np.stack([(pull**2).sum(0), weight.sum(0), (weight**2).sum(0)])
@@ -161,33 +159,24 @@ def polish(model: Model, sums: Floats, counts: NDArray[np.int64]) -> Model:
 def evidence(own: Cells, model: Model) -> Evidence:
     """What the votes in `own` say of positions on unit axes, each vote discounted by REPETITION."""
     precision, pull = positions(own, model)
-    length = np.maximum(model.lengths, 1e-12)
-    return Evidence(precision / length**2 / REPETITION, pull / length / REPETITION)
+    length = np.maximum(model.lengths, 1e-12)[:, None]
+    return Evidence(precision.T / length**2 / REPETITION, pull.T / length / REPETITION)
 
 
-def part_polish(part: Part, model: Model) -> Floats:
-    """polish_sums of a part."""
-    return polish_sums(cells(part, model.mean), model)
-
-
-def part_evidence(part: Part, model: Model) -> tuple[Floats, Floats]:
-    """Evidence of a part's people."""
-    found = evidence(cells(part, model.mean), model)
-    return found.precision, found.pull
-
-
-def fit_from(engine: Engine, held: object, counts: NDArray[np.int64], directions: Floats) -> Model:
+def fit_from(engine: Engine, celled: object, counts: NDArray[np.int64], directions: Floats) -> Model:
     """The model of the votes held by the engine that grows from unit directions (S, d), as found by `lanczos`."""
     mean = means(counts)
     noise = max(variance(counts), NOISE_FLOOR)
-    sums = np.sum(engine.each(spread_sums, held, mean, directions), axis=0)
+    sums = np.sum(engine.each(spread_sums, celled, directions), axis=0)
     model = Model(mean, scale(directions, sums, noise), np.full(len(mean), noise))
     for _ in range(POLISHES_OF_ONE_AXIS if directions.shape[1] == 1 else 1):
-        model = polish(model, np.sum(engine.each(part_polish, held, model), axis=0), counts)
+        model = polish(model, np.sum(engine.each(polish_sums, celled, model), axis=0), counts)
     return model
 
 
-def evidence_of_all(engine: Engine, held: object, model: Model) -> Evidence:
+def evidence_of_all(engine: Engine, celled: object, model: Model) -> Evidence:
     """Evidence of every participant, in order."""
-    found = engine.each(part_evidence, held, model)
-    return Evidence(np.concatenate([p for p, _ in found]), np.concatenate([b for _, b in found]))
+    found = engine.each(evidence, celled, model)
+    if len(found) == 1:
+        return Evidence(np.ascontiguousarray(found[0].precision), np.ascontiguousarray(found[0].pull))
+    return Evidence(np.hstack([one.precision for one in found]), np.hstack([one.pull for one in found]))

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.flow.compare.axes import Model, cells
-from comity.flow.compare.parts import Part
+from comity.flow.compare.axes import Model
+from comity.flow.compare.parts import Cells
 from comity.terms.work import Engine
 
 Floats = NDArray[np.float64]
@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 PERSON_PRIOR, STATEMENT_PRIOR = 5.0, 10.0  # votes' worth of belief that a person, a statement, is average
 
 
-def bridging(engine: Engine, held: object, model: Model, position: Floats, counts: NDArray[np.int64]) -> Floats:
+def bridging(engine: Engine, celled: object, model: Model, position: Floats, counts: NDArray[np.int64]) -> Floats:
     """(S,) the intercept of each statement in vote = average + person + statement + position * direction + noise.
 
     The bridging rule of crowd-sourced notes (Wojcik et al. 2022, y = mu + b_i + c_j + w_i x_j) on the axes already
@@ -20,17 +20,16 @@ def bridging(engine: Engine, held: object, model: Model, position: Floats, count
     """
     votes = counts.sum(0)
     average = float((counts[2] - counts[0]).sum() / max(1, votes.sum()))
-    explained = np.sum(engine.each(part_explained, held, model, position), axis=0)
+    explained = np.sum(engine.each(part_explained, celled, model, position), axis=0)
     total = counts[2] - counts[0] - votes * average - explained
     score: Floats = total / (votes + STATEMENT_PRIOR)
     return score
 
 
-def part_explained(part: Part, model: Model, position: Floats) -> Floats:
+def part_explained(own: Cells, model: Model, position: Floats) -> Floats:
     """(S,) sum over a part's voters on each statement of what their leaning and their position explain."""
-    own = cells(part, model.mean)
-    z = position[part.first : part.first + part.people]
+    z = position[own.first : own.first + own.residual.shape[0]]
     by_position = (own.seen @ model.directions.astype(np.float32) * z).sum(1)
-    leaning = (own.residual.sum(axis=1) - by_position) / (np.diff(part.indptr) + PERSON_PRIOR)
+    leaning = (own.residual.sum(axis=1) - by_position) / (np.diff(own.seen.indptr) + PERSON_PRIOR)
     sums = own.seen.T @ np.column_stack([leaning, z]).astype(np.float32)
     return np.asarray(sums[:, 0] + (sums[:, 1:] * model.directions).sum(1), dtype=np.float64)

@@ -11,8 +11,8 @@ from comity.flow.compare import slate as slates
 from comity.flow.compare.axes import count, lanczos, means, variance
 from comity.flow.compare.cautions import cautions
 from comity.flow.compare.groups import Found, Search, View, find, one_group, positions
-from comity.flow.compare.held_out import Fold, folds, part_evidence_of_structure, structure_z
-from comity.flow.compare.parts import divide
+from comity.flow.compare.held_out import held_out, structure_z
+from comity.flow.compare.parts import cells, divide
 from comity.flow.compare.tallies import Partition, strata, table, tally
 from comity.flow.compare.weighting import weigh
 from comity.terms.comparison import Axes, Comparison
@@ -65,22 +65,24 @@ def compare(
     tell(0.0, "axes")
     held = engine.hold(divide(votes))
     counts = count(engine, held)
-    space = lanczos(engine, held, means(counts), min(SPACE, votes.shape[1]), seed)
-    search = Search(engine, held, counts, space, votes.per_participant(), most_groups, resamples, seed)
+    celled = engine.derive(cells, held, means(counts))
+    wanted = max(PLANE, most_groups - 1, SPACE if resamples else 0)
+    space = lanczos(engine, celled, votes.shape[1], min(wanted, votes.shape[1]), seed)
+    search = Search(engine, held, celled, counts, space, votes.per_participant(), most_groups, resamples, seed)
     plane = search.view(min(PLANE, space.shape[1]))
     tell(0.2, "groups")
     found = find(search, plane)
     tell(0.6, "held_out")
-    made = folds(search, found)
-    if made and structure_z(np.sum(engine.each(part_evidence_of_structure, held, made, seed), axis=0)) < (
-        BETTER_THAN_CHANCE
-    ):
-        found, made = replace(found, groups=one_group(search, found.groups.candidates, plane), view=None), ()
+    placed = held_out(search, found)
+    if placed is not None and structure_z(search, placed) < BETTER_THAN_CHANCE:
+        found, placed = replace(found, groups=one_group(search, found.groups.candidates, plane), view=None), None
     tell(0.7, "tallies")
     weights = weigh(votes, participants, weight, margins)
     people = Partition("all", "", ("",), np.zeros(len(votes.participants), dtype=np.int32))
     partitions = [people, *_group_partition(found), *strata([(c, ask.columns[c]) for c in by])]
-    sums, by_held_out = tally(engine, held, partitions, None if weight == "equal" else weights.values, made, seed)
+    sums, by_held_out = tally(
+        engine, held, placed, partitions, None if weight == "equal" else weights.values
+    )
     tallies = table(partitions, sums, by_held_out, weights.values, LEVEL)
     rows = [by_held_out if p.kind == "group" and by_held_out else own for p, own in zip(partitions, sums, strict=True)]
     tell(0.85, "ground")
@@ -112,7 +114,7 @@ def compare(
         common_ground=common,
         divides=ground.divides(tallies, partitions, rows, allowed),
         representative=ground.characteristic(found.groups.labels, by_held_out, allowed),
-        bridging=bridging.bridging(engine, held, plane.model, position, counts),
+        bridging=bridging.bridging(engine, celled, plane.model, position, counts),
         slate=chosen,
         participation=presence.participation(partitions, sums, search.votes_per_person > 0, reference),
         warnings=(),

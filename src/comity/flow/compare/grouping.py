@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 SAMPLE = 4000  # people on whom mixtures are fitted and resampled; everybody is placed afterwards
 FEWEST_PER_GROUP, ENOUGH_VOTES = 40, 7  # people who voted so often, for each group looked for
 FEWEST_PEOPLE = 8  # below this nobody is divided into groups
-SCREENING, ROUNDS = 12, 60
+SCREENED, SCREENING, ROUNDS = 800, 10, 50  # people, rounds of a first look at several starts, rounds to the end
 SURE = 0.8  # a membership probability from which a person counts as placed
 
 STABLE, STABLE_SURE, SURE_PEOPLE = 0.80, 0.95, 0.60  # what "stable" promises; docs/methods/compare.md
@@ -63,33 +63,35 @@ def shapes(votes_per_person: NDArray[np.int64], most: int, statements: int) -> l
     return [(k, axes) for k, axes in wanted if axes < statements]
 
 
-def propose(sampled: Evidence, model: Model, k: int) -> Proposal:
-    """The best mixtures of k groups on the sampled people, two where they differ."""
+def propose(sampled: Evidence, model: Model, k: int, ways: int) -> Proposal:
+    """The best mixtures of k groups on the sampled people, at most `ways` different ones."""
     axes = model.loadings.shape[1]
     spread = model.lengths**2
-    position = sampled.pull / (sampled.precision + 1 / np.maximum(spread, 1e-9))
+    position = sampled.pull / (sampled.precision + 1 / np.maximum(spread, 1e-9)[:, None])
     begin = mixture.start(_starts(position, k), max(float(spread.mean()) * 0.4, mixture.SMALLEST_SPREAD))
     precision, pull = sampled.precision[None], sampled.pull[None]
-    screened = mixture.fit(precision, pull, begin, rounds=SCREENING)
-    best = np.argsort(-screened.fit, kind="stable")[:2]
+    some = slice(None, None, max(1, position.shape[1] // SCREENED))
+    screened = mixture.fit(precision[..., some], pull[..., some], begin, rounds=SCREENING)
+    best = np.argsort(-screened.fit, kind="stable")[:ways]
     fitted = mixture.fit(precision, pull, screened.pick(best), rounds=ROUNDS)
     fitted = fitted.pick(np.argsort(-fitted.fit, kind="stable"))
     weight = mixture.membership(precision, pull, fitted.pick(np.array([0])))[0]
     gain = float(fitted.fit[0]) - mixture.single_fit(sampled.precision, sampled.pull)
     more = (k * axes + (k - 1) + 1) - 2 * axes  # parameters beyond those of one cloud
-    priced = gain - more / 2 * np.log(max(len(position), 2))
-    return Proposal(k, axes, fitted, gain, priced, float((weight.max(1) >= SURE).mean()))
+    priced = gain - more / 2 * np.log(max(position.shape[1], 2))
+    return Proposal(k, axes, fitted, gain, priced, float((weight.max(0) >= SURE).mean()))
 
 
 def _starts(position: Floats, k: int) -> Floats:
     """Centres (starts, k, d) to begin from: equal slices along each of the first two axes, and the farthest people."""
     starts = []
-    for axis in range(min(2, position.shape[1])):
-        order = np.argsort(position[:, axis], kind="stable")
-        starts.append([position[piece].mean(0) for piece in np.array_split(order, k)])
-    far = [position[np.argmax((position**2).sum(1))]]
+    for along in position[:2]:
+        order = np.argsort(along, kind="stable")
+        starts.append([position[:, piece].mean(1) for piece in np.array_split(order, k)])
+    far = [position[:, np.argmax((position**2).sum(0))]]
+    nearest = np.full(position.shape[1], np.inf)
     while len(far) < k:
-        nearest = np.min([((position - centre) ** 2).sum(1) for centre in far], axis=0)
-        far.append(position[np.argmax(nearest)])
+        nearest = np.minimum(nearest, ((position - far[-1][:, None]) ** 2).sum(0))
+        far.append(position[:, np.argmax(nearest)])
     starts.append(far)
     return np.array(starts)

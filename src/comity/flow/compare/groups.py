@@ -24,7 +24,7 @@ from comity.flow.compare.grouping import (
 )
 from comity.flow.compare.parts import Part, rows
 from comity.flow.compare.stability import Steadiness, resample, steadiness
-from comity.methods.partitions import match
+from comity.methods.partitions import cross_table, match
 from comity.terms.comparison import Candidate, Groups
 from comity.terms.work import Engine
 
@@ -63,11 +63,12 @@ class Tested:
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """What looking for groups needs: the engine with the parts it holds, the votes' counts (3, S), the space of
+    """What looking for groups needs: the engine with the parts it holds and their cells, the votes' counts (3, S), the space of
     leading axes (S, q), the votes of each person (P,), and the choices made by the caller."""
 
     engine: Engine
     held: object
+    celled: object
     counts: NDArray[np.int64]
     space: Floats
     votes_per_person: NDArray[np.int64]
@@ -77,8 +78,8 @@ class Search:
 
     def view(self, axes: int) -> View:
         """The people seen on the first `axes` axes."""
-        model = fit_from(self.engine, self.held, self.counts, self.space[:, :axes])
-        return View(model, evidence_of_all(self.engine, self.held, model))
+        model = fit_from(self.engine, self.celled, self.counts, self.space[:, :axes])
+        return View(model, evidence_of_all(self.engine, self.celled, model))
 
 
 def find(search: Search, plane: View) -> Found:
@@ -86,13 +87,14 @@ def find(search: Search, plane: View) -> Found:
     people = sample(search.votes_per_person, search.seed)
     views = {plane.model.loadings.shape[1]: plane}
     proposals = _proposals(search, views, people)
-    sampled = _sampled_part(search, people)
+    sampled = _sampled_part(search, people) if search.resamples else None
     tested = []
     turns = np.empty((0, 0, 0))
     for axes in sorted({p.axes for p in proposals} | {plane.model.loadings.shape[1]}):
-        view, part = views[axes], sampled
+        view = views[axes]
         worlds = [
-            resample(search.engine, part, view.model, search.space, search.seed, n) for n in range(search.resamples)
+            resample(sampled, view.model, search.space, search.seed, n)
+            for n in range(search.resamples if sampled else 0)
         ]
         if worlds and view is plane:
             turns = np.stack([world.turn for world in worlds])
@@ -113,7 +115,7 @@ def _proposals(search: Search, views: dict[int, View], people: NDArray[np.intp])
             break
         if axes not in views:
             views[axes] = search.view(axes)
-        proposals.append(propose(views[axes].evidence.at(people), views[axes].model, k))
+        proposals.append(propose(views[axes].evidence.at(people), views[axes].model, k, ways=2 if search.resamples else 1))
     return proposals
 
 
@@ -184,7 +186,8 @@ def one_group(search: Search, candidates: tuple[Candidate, ...], plane: View) ->
 
 def positions(view: View) -> Floats:
     """(P, d) where people stand on the view's axes: the expected position given their votes, 0 the middle."""
-    return view.evidence.pull / (view.evidence.precision + 1 / np.maximum(view.model.lengths**2, 1e-9))
+    spread = np.maximum(view.model.lengths**2, 1e-9)[:, None]
+    return np.ascontiguousarray((view.evidence.pull / (view.evidence.precision + 1 / spread)).T)
 
 
 def _place(
@@ -194,11 +197,11 @@ def _place(
     k, evidence = chosen.proposal.k, view.evidence
     weight = mixture.membership(evidence.precision[None], evidence.pull[None], chosen.proposal.best)[0]
     voted = search.votes_per_person > 0
-    size = np.bincount(weight.argmax(1)[voted], minlength=k)
+    size = np.bincount(weight.argmax(0)[voted], minlength=k)
     order = np.lexsort((np.arange(k), -size))
-    weight, best = weight[:, order], chosen.proposal.best
+    weight, best = weight[order], chosen.proposal.best
     placed = mixture.Mixture(best.share[:, order], best.centre[:, order], best.spread, best.fit)
-    probability = np.where(voted, weight.max(1), 0.0)
+    probability = np.where(voted, weight.max(0), 0.0)
     seen = positions(plane)
     test = chosen.steadiness
     spread = np.percentile(test.everybody, [10, 50, 90]) if test else np.full(3, np.nan)
@@ -209,10 +212,10 @@ def _place(
         stability_low=float(spread[0]),
         stability_high=float(spread[2]),
         resamples=search.resamples,
-        member_of=np.where(voted, weight.argmax(1), -1).astype(np.int16),
+        member_of=np.where(voted, weight.argmax(0), -1).astype(np.int16),
         probability=probability,
         per_group=test.per_group[order] if test else np.full(k, np.nan),
-        centres=(weight[voted].T @ seen[voted]) / np.maximum(weight[voted].sum(0)[:, None], 1e-9),
+        centres=(weight[:, voted] @ seen[voted]) / np.maximum(weight[:, voted].sum(1)[:, None], 1e-9),
         candidates=_candidates(tested, chosen),
     )
     return Found(groups, view, placed, turns)
@@ -238,10 +241,7 @@ def _candidates(tested: list[Tested], chosen: Tested | None) -> tuple[Candidate,
     return tuple(found)
 
 
-def match_to(weight: Floats, reference: NDArray[np.integer]) -> NDArray[np.intp]:
-    """For each reference group, the column of `weight` (P, k) that holds most of its people."""
-    k = weight.shape[1]
+def match_to(labels: NDArray[np.integer], reference: NDArray[np.integer], k: int) -> NDArray[np.intp]:
+    """For each reference group, the group in `labels` that holds most of its people."""
     known = reference >= 0
-    table = np.zeros((k, k))
-    np.add.at(table, reference[known], weight[known])
-    return match(table)
+    return match(cross_table(reference[known], labels[known], k, k).astype(np.float64))

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.flow.compare import mixture
-from comity.flow.compare.axes import Model, cells, count, evidence, evidence_of_all, fit_from, lanczos, means
+from comity.flow.compare.axes import Model, count, evidence_of_all, fit_from, lanczos, means
 from comity.flow.compare.grouping import sample
-from comity.flow.compare.groups import Found, Search, match_to
+from comity.flow.compare.groups import Found, Search, View, match_to, positions
 from comity.flow.compare.mixture import Mixture
-from comity.flow.compare.parts import Part, fold_of, thin, without_fold
+from comity.flow.compare.parts import Part, cells, fold_of, without_fold
 
 Floats = NDArray[np.float64]
 
@@ -25,63 +25,74 @@ STEPS = 4  # of the search for axes; enough, since the model is then fitted to t
 
 @dataclass(frozen=True, eq=False)
 class Fold:
-    """The model and the groups, in the order of the labels, found without one fold of the votes."""
+    """What is found without one fold of the votes: mean (S,), directions (S, d), position (P, d) and group (P,)."""
 
-    model: Model
-    mixture: Mixture
+    mean: Floats
+    directions: Floats
+    position: NDArray[np.float32]
+    group: NDArray[np.int8]
 
 
-def folds(search: Search, found: Found) -> tuple[Fold, ...]:
-    """The groups found again without each fold of the votes."""
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A part with the group of each vote's person by their other votes (V,), and how much better the other votes
+    predict a person's held-out votes than the statements' means do (people,), in summed squared error."""
+
+    part: Part
+    group: NDArray[np.int8]
+    better: Floats
+
+
+def held_out(search: Search, found: Found) -> object:
+    """A handle on every part as `Placed`; None where there is one group."""
     if found.view is None or found.mixture is None:
-        return ()
-    return tuple(_fold(search, found, found.view.model, found.mixture, number) for number in range(FOLDS))
+        return None
+    made = tuple(_fold(search, found, found.view.model, found.mixture, number) for number in range(FOLDS))
+    return search.engine.derive(place_votes, search.held, made, search.seed)
 
 
 def _fold(search: Search, found: Found, model: Model, placed: Mixture, number: int) -> Fold:
     engine, axes = search.engine, model.loadings.shape[1]
     held = engine.derive(without_fold, search.held, number, FOLDS, search.seed)
     counts = count(engine, held)
-    directions = lanczos(engine, held, means(counts), axes, search.seed + 1 + number, STEPS)
-    again = fit_from(engine, held, counts, directions)
+    celled = engine.derive(cells, held, means(counts))
+    directions = lanczos(engine, celled, len(model.mean), axes, search.seed + 1 + number, STEPS)
+    again = fit_from(engine, celled, counts, directions)
+    seen = evidence_of_all(engine, celled, again)
     left, _, right = np.linalg.svd(model.directions.T @ again.directions)
     begin = Mixture(placed.share, placed.centre @ (left @ right), placed.spread, placed.fit)
-    people = sample(search.votes_per_person, search.seed)
-    seen = evidence_of_all(engine, held, again).at(people)
-    fitted = mixture.fit(seen.precision[None], seen.pull[None], begin, rounds=15)
-    weight = mixture.membership(seen.precision[None], seen.pull[None], fitted)[0]
-    order = match_to(weight, found.groups.member_of[people])
-    return Fold(again, Mixture(fitted.share[:, order], fitted.centre[:, order], fitted.spread, fitted.fit))
+    some = seen.at(sample(search.votes_per_person, search.seed))
+    fitted = mixture.fit(some.precision[None], some.pull[None], begin, rounds=15)
+    group = mixture.membership(seen.precision[None], seen.pull[None], fitted)[0].argmax(0)
+    rank = np.argsort(match_to(group, found.groups.member_of, placed.k)).astype(np.int8)
+    return Fold(again.mean, again.directions, positions(View(again, seen)).astype(np.float32), rank[group])
 
 
-def place_votes(part: Part, made: tuple[Fold, ...], seed: int) -> tuple[NDArray[np.int16], Floats]:
-    """(V,) the group of each vote's person by their other votes, and (people,) how much better the other votes predict
-    a person's held-out votes than the statements' means do, summed squared error."""
+def place_votes(part: Part, made: tuple[Fold, ...], seed: int) -> Placed:
+    """The votes of a part, each under the group of its person found without its fold."""
     fold = fold_of(part, FOLDS, seed)
-    person = np.repeat(np.arange(part.people), np.diff(part.indptr))
-    label = np.zeros(len(part.values), dtype=np.int16)
+    person = np.repeat(np.arange(part.first, part.first + part.people), np.diff(part.indptr))
+    group = np.zeros(len(part.values), dtype=np.int8)
     better = np.zeros(part.people)
     for number, one in enumerate(made):
-        here = fold == number
-        seen = evidence(cells(thin(part, ~here), one.model.mean), one.model)
-        weight = mixture.membership(seen.precision[None], seen.pull[None], one.mixture)[0]
-        label[here] = weight.argmax(1).astype(np.int16)[person[here]]
-        position = seen.pull / (seen.precision + 1 / np.maximum(one.model.lengths**2, 1e-9))
+        here = np.flatnonzero(fold == number)
         who, what = person[here], part.indices[here]
-        expected = np.einsum("va,va->v", position[who], one.model.directions[what])
-        residual = part.values[here] - one.model.mean[what]
-        better += np.bincount(who, residual**2 - (residual - expected) ** 2, minlength=part.people)
-    return label, better
+        group[here] = one.group[who]
+        expected = np.zeros(len(here))
+        for axis in range(one.position.shape[1]):
+            expected += one.position[who, axis] * one.directions[what, axis]
+        residual = part.values[here] - one.mean[what]
+        better += np.bincount(who - part.first, expected * (2 * residual - expected), minlength=part.people)
+    return Placed(part, group, better)
 
 
-def part_evidence_of_structure(part: Part, made: tuple[Fold, ...], seed: int) -> Floats:
-    """(3,) people, sum and sum of squares of how much better a person's other votes predict the held-out ones."""
-    better = place_votes(part, made, seed)[1]
-    return np.array([len(better), better.sum(), (better**2).sum()])
-
-
-def structure_z(sums: Floats) -> float:
-    """How many standard errors the prediction from other votes is better than from the statement's mean."""
-    people, total, squares = sums
+def structure_z(search: Search, placed: object) -> float:
+    """How many standard errors better the prediction of held-out votes from a person's other votes is than the
+    statement's mean: near 0 or below where votes have nothing to do with one another."""
+    people, total, squares = np.sum(search.engine.each(_better_sums, placed), axis=0)
     spread = squares - total * total / max(people, 1.0)
     return float(total / np.sqrt(spread)) if spread > 0 else 0.0
+
+
+def _better_sums(placed: Placed) -> Floats:
+    return np.array([len(placed.better), placed.better.sum(), (placed.better**2).sum()])

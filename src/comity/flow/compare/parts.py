@@ -49,8 +49,9 @@ def _slice(votes: Votes, number: int, start: int, stop: int) -> Part:
 @dataclass(frozen=True, eq=False)
 class Cells:
     """A part's votes ready for products with dense blocks: `residual` (people x S) holds vote - mean on the cells
-    voted on, `seen` holds 1 there; other cells are absent, not zero."""
+    voted on, `seen` holds 1 there; other cells are absent, not zero. first: position of the first person."""
 
+    first: int
     residual: sparse.csr_array
     seen: sparse.csr_array
 
@@ -58,12 +59,12 @@ class Cells:
 def cells(part: Part, mean: Floats) -> Cells:
     """Residuals of a part's votes from the statements' means (S,)."""
     residual = part.values - mean.astype(np.float32)[part.indices]
-    shape = (part.people, part.statements)
     layout = np.int32 if len(part.values) < 2**31 else np.int64
-    indptr = part.indptr.astype(layout)
-    indices = part.indices.astype(layout, copy=False)
-    first = sparse.csr_array((residual.astype(np.float32, copy=False), indices, indptr), shape=shape)
-    return Cells(first, _same_cells(first, np.ones(len(residual), dtype=np.float32)))
+    matrix = sparse.csr_array(
+        (residual, part.indices.astype(layout, copy=False), part.indptr.astype(layout)),
+        shape=(part.people, part.statements),
+    )
+    return Cells(part.first, matrix, _same_cells(matrix, np.ones(len(residual), dtype=np.float32)))
 
 
 def _same_cells(pattern: sparse.csr_array, data: NDArray[np.float32]) -> sparse.csr_array:
@@ -76,10 +77,9 @@ def statement_counts(part: Part) -> NDArray[np.int64]:
     return np.bincount(slot, minlength=3 * part.statements).reshape(3, part.statements).astype(np.int64)
 
 
-def moment_product(part: Part, mean: Floats, block: Floats) -> Floats:
+def moment_product(own: Cells, block: Floats) -> Floats:
     """R'(R X) for the residuals R of a part and a block X (S, b): the second moment of the votes, never formed."""
-    residual = cells(part, mean).residual
-    return np.asarray(residual.T @ (residual @ block.astype(np.float32)), dtype=np.float64)
+    return np.asarray(own.residual.T @ (own.residual @ block.astype(np.float32)), dtype=np.float64)
 
 
 def fold_of(part: Part, folds: int, seed: int) -> NDArray[np.uint8]:

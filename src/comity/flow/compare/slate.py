@@ -1,5 +1,7 @@
 """A few statements that together represent everyone."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +20,7 @@ def slate(engine: Engine, held: object, size: int, weights: Floats, allowed: NDA
     go to whom they add most, a person's next statement counting a half, a third, ... (Thiele 1895). Weights (P,) count
     people; only agreement cast counts, not having seen a statement counts as not agreeing.
     """
+    held = engine.derive(agreements, held)
     chosen: list[int] = []
     agreed = np.zeros(len(weights))
     size = min(size, int(allowed.sum()))
@@ -49,16 +52,31 @@ def _support(engine: Engine, held: object, weights: Floats) -> Floats:
     return support
 
 
-def part_support(part: Part, weights: Floats) -> Floats:
+@dataclass(frozen=True, eq=False)
+class Agreements:
+    """The agreeing votes of a part: its people, and for each vote the person's position among all and the statement."""
+
+    people: int
+    first: int
+    statements: int
+    person: NDArray[np.int32]
+    statement: NDArray[np.int32]
+
+
+def agreements(part: Part) -> Agreements:
+    """The agreeing votes of a part."""
+    agree = np.flatnonzero(part.values == 1)
+    person = np.repeat(np.arange(part.first, part.first + part.people, dtype=np.int32), np.diff(part.indptr))
+    return Agreements(part.people, part.first, part.statements, person[agree], part.indices[agree])
+
+
+def part_support(own: Agreements, weights: Floats) -> Floats:
     """(S,) weight of a part's people who agree with each statement."""
-    weight = np.repeat(weights[part.first : part.first + part.people], np.diff(part.indptr))
-    agree = part.values == 1
-    return np.bincount(part.indices[agree], weight[agree], minlength=part.statements)
+    return np.bincount(own.statement, weights[own.person], minlength=own.statements)
 
 
-def part_agreeing(part: Part, statement: int) -> NDArray[np.bool_]:
+def part_agreeing(own: Agreements, statement: int) -> NDArray[np.bool_]:
     """(people,) who of a part agree with one statement."""
-    agreeing = np.zeros(part.people, dtype=bool)
-    at = np.flatnonzero((part.indices == statement) & (part.values == 1))
-    agreeing[np.searchsorted(part.indptr, at, side="right") - 1] = True
+    agreeing = np.zeros(own.people, dtype=bool)
+    agreeing[own.person[own.statement == statement] - own.first] = True
     return agreeing

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.flow.compare import mixture
-from comity.flow.compare.axes import Evidence, Model, cells, evidence, fit_from, means, signed
+from comity.flow.compare.axes import Evidence, Model, evidence, fit_from, means, signed
 from comity.flow.compare.grouping import SURE, Proposal
 from comity.flow.compare.mixture import Mixture
-from comity.flow.compare.parts import Part, statement_counts, thin
+from comity.flow.compare.parts import Part, cells, statement_counts, thin
 from comity.methods.partitions import adjusted_rand, cross_table, match
-from comity.terms.work import Engine
+from comity.terms.work import InTurn
 
 Floats = NDArray[np.float64]
 
@@ -40,23 +40,24 @@ class Steadiness:
     per_group: Floats
 
 
-def resample(engine: Engine, part: Part, model: Model, space: Floats, seed: int, number: int) -> Resample:
+def resample(part: Part, model: Model, space: Floats, seed: int, number: int) -> Resample:
     """The sampled people's part with LOSS of its votes gone; space (S, q): directions in which axes are sought."""
     kept = np.random.default_rng([seed, 5, number]).random(len(part.values)) >= LOSS
     left = thin(part, kept)
     counts = statement_counts(left)
-    shadow = cells(left, means(counts)).residual @ space.astype(np.float32)
+    own = cells(left, means(counts))
+    shadow = own.residual @ space.astype(np.float32)
     vectors = np.linalg.eigh(np.asarray(shadow.T @ shadow, dtype=np.float64))[1]
     axes = model.loadings.shape[1]
-    again = fit_from(engine, engine.hold([left]), counts, signed(space @ vectors[:, ::-1][:, :axes]))
-    return Resample(evidence(cells(left, again.mean), again), model.directions.T @ again.directions)
+    again = fit_from(InTurn(), [own], counts, signed(space @ vectors[:, ::-1][:, :axes]))
+    return Resample(evidence(own, again), model.directions.T @ again.directions)
 
 
 def steadiness(proposal: Proposal, sampled: Evidence, resamples: list[Resample]) -> Steadiness:
     """How well the groups of a proposal are found again in the resamples."""
     k = proposal.k
     weight = mixture.membership(sampled.precision[None], sampled.pull[None], proposal.best)[0]
-    labels, sure = weight.argmax(1), weight.max(1) >= SURE
+    labels, sure = weight.argmax(0), weight.max(0) >= SURE
     everybody, of_sure, jaccard = [], [], np.zeros(k)
     for other in _refit(proposal, resamples):
         table = cross_table(labels, other, k, k)
@@ -82,5 +83,5 @@ def _refit(proposal: Proposal, resamples: list[Resample]) -> list[NDArray[np.int
     labels = []
     for number, way in enumerate(better):
         chosen = fits[way].pick(np.array([number]))
-        labels.append(mixture.membership(precision[number : number + 1], pull[number : number + 1], chosen)[0].argmax(1))
+        labels.append(mixture.membership(precision[number : number + 1], pull[number : number + 1], chosen)[0].argmax(0))
     return labels

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.flow.compare.held_out import Fold, place_votes
+from comity.flow.compare.held_out import Placed
 from comity.flow.compare.parts import Part
 from comity.methods.intervals import wilson
 from comity.methods.weights import effective_size
@@ -63,14 +63,16 @@ def strata(columns: Sequence[tuple[str, NDArray[np.str_]]]) -> list[Partition]:
 
 
 def tally(
-    engine: Engine, held: object, partitions: Sequence[Partition], weights: Floats | None, made: tuple[Fold, ...],
-    seed: int,
+    engine: Engine, held: object, placed: object, partitions: Sequence[Partition], weights: Floats | None
 ) -> tuple[list[Sums], Sums | None]:
     """The sums of every partition, and those of the groups with every vote counted in the group its voter is in by
-    their other votes (None where there are no groups)."""
-    found = engine.each(part_sums, held, tuple(partitions), weights, made, seed)
+    their other votes (None where there is one group)."""
+    found = engine.each(part_sums, held, tuple(partitions), weights)
     by_partition = [_total([part[n] for part in found]) for n in range(len(partitions))]
-    return by_partition, _total([part[-1] for part in found]) if made else None
+    if placed is None:
+        return by_partition, None
+    groups = next(len(p.names) for p in partitions if p.kind == "group")
+    return by_partition, _total(engine.each(placed_sums, placed, groups, weights))
 
 
 def _total(pieces: list[Sums]) -> Sums:
@@ -80,19 +82,19 @@ def _total(pieces: list[Sums]) -> Sums:
     return total
 
 
-def part_sums(
-    part: Part, partitions: tuple[Partition, ...], weights: Floats | None, made: tuple[Fold, ...], seed: int
-) -> list[Sums]:
-    """Sums of a part for each partition and, where folds were made, last for the groups by held-out votes."""
-    people = slice(part.first, part.first + part.people)
-    lengths = np.diff(part.indptr)
+def part_sums(part: Part, partitions: tuple[Partition, ...], weights: Floats | None) -> list[Sums]:
+    """Sums of a part for each partition."""
+    lengths, people = np.diff(part.indptr), slice(part.first, part.first + part.people)
     weight = None if weights is None else np.repeat(weights[people], lengths)
-    sums = [
-        _sums(part, np.repeat(p.labels[people], lengths), len(p.names), weight) for p in partitions
-    ]
-    if made:
-        sums.append(_sums(part, place_votes(part, made, seed)[0], made[0].mixture.k, weight))
-    return sums
+    return [_sums(part, np.repeat(p.labels[people], lengths), len(p.names), weight) for p in partitions]
+
+
+def placed_sums(placed: Placed, groups: int, weights: Floats | None) -> Sums:
+    """Sums of a part for the groups, by held-out votes."""
+    part = placed.part
+    people = slice(part.first, part.first + part.people)
+    weight = None if weights is None else np.repeat(weights[people], np.diff(part.indptr))
+    return _sums(part, placed.group, groups, weight)
 
 
 def _sums(part: Part, label: NDArray[np.integer], cuts: int, weight: Floats | None) -> Sums:

@@ -176,7 +176,7 @@ def codes(name: str) -> set[str]:
     return {code for path in SOURCE.rglob("*.py") for code in pattern_.findall(path.read_text(encoding="utf-8"))}
 
 
-@pytest.mark.parametrize(("name", "kind"), [("ComityError", "error"), ("Warned", "warning")])
+@pytest.mark.parametrize(("name", "kind"), [("ComityError", "error"), ("Refused", "error"), ("Warned", "warning")])
 def test_every_code_of_the_source_has_a_sentence(name: str, kind: str) -> None:
     assert codes(name), "no code found: the test looks in the wrong place"
     missing = {

@@ -38,6 +38,10 @@ def test_bounds_are_rounded_down(share: float, usual: int, bound: int) -> None:
     assert whole_percent(share, at_least=True) == bound
 
 
+def test_upper_ends_are_rounded_up() -> None:
+    assert [whole_percent(share, at_most=True) for share in (0.611, 0.61, 1.0)] == [62, 61, 100]
+
+
 def test_dates_are_absolute() -> None:
     assert date("en", datetime.date(2026, 11, 24)) == "Nov 24, 2026"
     assert date("zh_Hans", datetime.date(2026, 11, 24)) == "2026年11月24日"

@@ -28,13 +28,18 @@ class Part:
 
 
 def by_gap(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The most missing first; those without a reference after them, the smallest first."""
-    return tuple(sorted(parts, key=lambda p: (math.isnan(p.gap), p.gap if not math.isnan(p.gap) else p.share, p.name)))
+    """The most missing first; then those without a reference, the smallest first; those whose share is unknown last."""
+
+    def place(part: Part) -> tuple[bool, bool, float, str]:
+        known = part.share if math.isnan(part.gap) else part.gap
+        return math.isnan(part.share), math.isnan(part.gap), 0.0 if math.isnan(known) else known, part.name
+
+    return tuple(sorted(parts, key=place))
 
 
 def gap_chart(key: str, language: str, title: str, parts: Sequence[Part], *, top: int | None = None) -> Figure:
     """One row per stratum: a dot for its share of the participants, an upright stroke for its reference."""
-    ordered = by_gap(parts)[:top]
+    ordered = [part for part in by_gap(parts) if not math.isnan(part.share)][:top]
     most = max([0.05, *(v for p in ordered for v in (p.share, p.reference) if not math.isnan(v))])
     side = Side.of(language, 1.5, 50.0)
     drawn = [line for position, part in enumerate(ordered) for line in _row(side, language, part, position, most)]

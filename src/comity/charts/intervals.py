@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from comity.charts.marks import fitted, label, mark
 from comity.charts.svg import Figure, Side, element, figure, words
 from comity.charts.table import Column, Table, table
-from comity.words import clean, number, percent, say
+from comity.words import clean, number, percent, say, whole_percent
 
 ROW, TOP, AXIS = 40, 4, 22
 LONGEST_NAME, LONGEST_LABEL = 30, 26
@@ -29,8 +29,12 @@ class Estimate:
 
 
 def in_order(estimates: Sequence[Estimate]) -> tuple[Estimate, ...]:
-    """Everybody first, then by rising lower bound, so that the worst-off stands at the top; unknown ones last."""
-    return tuple(sorted(estimates, key=lambda e: (e.kind != "all", math.isnan(e.low), e.low, e.share, e.name)))
+    """Everybody first, then the worst-off, then by rising lower bound; those of whom nothing is known last.
+
+    The worst-off need not have the lowest bound: sets too small to judge by may have a lower one.
+    """
+    order = ("all", "worst", "")
+    return tuple(sorted(estimates, key=lambda e: (order.index(e.kind), math.isnan(e.low), e.low, e.share, e.name)))
 
 
 def interval_chart(
@@ -61,8 +65,8 @@ def interval_table(language: str, caption: str, estimates: Sequence[Estimate], *
             clean(e.name),
             number(language, e.people),
             percent(language, e.share),
-            percent(language, e.low),
-            percent(language, e.high),
+            percent(language, whole_percent(e.low, at_least=True) / 100),
+            percent(language, whole_percent(e.high, at_most=True) / 100),
         )
         for e in in_order(estimates)
     ]

@@ -27,8 +27,8 @@ def say(language: str, key: str, *, n: float | None = None, **parameters: object
 
     n: the number that decides the plural form; it also fills `{n}`. Numbers are written as the language writes them.
     A placeholder may ask for a form: `{share:percent}` writes a share of 1 as a percentage, `{share:fine}` the same
-    with a decimal where it is small, `{share:at_least}` rounded down, `{share:hundredths}` without the sign;
-    `{value:decimal}` has two decimals. A key that has no message in the language is said in English, and one that has
+    with a decimal where it is small, `{share:at_least}` rounded down, `{share:hundredths}` the same without
+    the sign and `{share:hundredths_up}` rounded up; `{value:decimal}` has two decimals. A key that has no message in the language is said in English, and one that has
     none there is shown with its parameters: a missing word never stops a report.
     """
     filled = parameters if n is None else {**parameters, "n": n}
@@ -102,7 +102,9 @@ def _shown_number(language: str, name: str, value: float, form: str) -> str:
     if form == "fine":
         return percent(language, value, 1 if 0 < value < 0.095 else 0)
     if form == "hundredths":
-        return number(language, whole_percent(value))
+        return number(language, whole_percent(value, at_least=True))
+    if form == "hundredths_up":
+        return number(language, whole_percent(value, at_most=True))
     if form == "at_least":
         return percent(language, whole_percent(value, at_least=True) / 100)
     if form == "decimal":

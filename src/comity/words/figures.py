@@ -41,10 +41,13 @@ def percent(language: str, share: float, digits: int = 0) -> str:
     return written.replace("%", "\u200e%\u200e") if direction(language) == "rtl" else written
 
 
-def whole_percent(share: float, *, at_least: bool = False) -> float:
-    """A share in whole percent; with `at_least` rounded down, so that a lower bound never says more than is known."""
+def whole_percent(share: float, *, at_least: bool = False, at_most: bool = False) -> float:
+    """A share in whole percent; with `at_least` rounded down and with `at_most` up, so that the ends of an interval
+    never say more than is known."""
     if not math.isfinite(share):
         return math.nan
+    if at_most:
+        return math.ceil(share * 100 - 1e-9)
     return math.floor(share * 100 + 1e-9) if at_least else math.floor(share * 100 + 0.5)
 
 

@@ -61,7 +61,7 @@ def make(
     verdict: str = "stable",
     reference: dict[tuple[str, str], float] | None = None,
     warnings: tuple[Warned, ...] = (),
-    floor: float = 0.5,
+    ceiling: float = 1.0,
 ) -> Comparison:
     """labels (P,): the group of each person, by position."""
     matrix, people = dense(votes), votes.shape[0]
@@ -117,7 +117,7 @@ def make(
         groups=groups,
         weights=Weights("equal", np.ones(people), float(people)),
         tallies=tallies,
-        common_ground=shared_of(tallies, floor),
+        common_ground=shared_of(tallies, ceiling),
         divides=divides_of(tallies),
         representative=representative_of(tallies, names if k > 1 else ()),
         bridging=np.nanmean(matrix, axis=0) - 0.1,
@@ -128,14 +128,17 @@ def make(
     )
 
 
-def shared_of(tallies: Tallies, floor: float) -> tuple[Shared, ...]:
+def shared_of(tallies: Tallies, ceiling: float) -> tuple[Shared, ...]:
+    """Every statement by the lower bound of its worst-off cut, on its better side; bounds are cut off at `ceiling`."""
+    large = [c for c, cut in enumerate(tallies.cuts) if cut.kind != "stratum" or (cut.name and cut.people >= 10)]
     found = []
-    for side, low in (("agree", tallies.low), ("disagree", tallies.against_low)):
-        worst = np.argmin(np.where(np.isnan(low), 2.0, low), axis=0)
-        for j in range(low.shape[1]):
-            if low[worst[j], j] > floor:
-                found.append(Shared(j, side, float(low[worst[j], j]), int(worst[j])))
-    return tuple(sorted(found, key=lambda s: (-s.score, s.statement)))
+    for j in range(tallies.share.shape[1]):
+        sides = []
+        for side, low in (("agree", tallies.low), ("disagree", tallies.against_low)):
+            bounds = np.nan_to_num(low[large, j])
+            sides.append(Shared(j, side, min(float(bounds.min()), ceiling), large[int(bounds.argmin())]))
+        found.append(max(sides, key=lambda one: one.score))
+    return tuple(sorted((one for one in found if one.score > 0), key=lambda one: (-one.score, one.statement)))
 
 
 def divides_of(tallies: Tallies) -> tuple[Divide, ...]:

@@ -8,7 +8,11 @@ from markupsafe import Markup, escape
 
 from comity.charts import Part
 from comity.exporters.html.reader import Reader
-from comity.words import caution
+from comity.terms.comparison import Warned
+from comity.words import caution, list_of
+
+SHAKY = frozenset({"compare.unstable_groups", "compare.stability_untested"})
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -34,22 +38,32 @@ class Opening:
 def opening(reader: Reader, gaps: Sequence[Part]) -> Opening:
     """gaps: the strata that have a reference, the most missing first."""
     result = reader.result
-    unstable = result.groups.verdict == "unstable" and result.groups.k > 1
-    cautions = tuple(Markup(escape(caution(warned, reader.language))) for warned in result.warnings)
-    found = verdict(reader)
+    found, shaky = verdict(reader), any(warned.code in SHAKY for warned in result.warnings)
+    cautions = tuple(_caution(reader, warned) for warned in result.warnings if warned.code not in SHAKY)
+    shaky = shaky or (result.groups.verdict == "unstable" and result.groups.k > 1)
     return Opening(
         counts=_counts(reader),
-        carries=(_precision(reader), _who(reader)) if unstable else (_precision(reader), found, _who(reader)),
-        warnings=(found, *cautions) if unstable else cautions,
+        carries=(_precision(reader), _who(reader)) if shaky else (_precision(reader), found, _who(reader)),
+        warnings=(found, *cautions) if shaky else cautions,
         findings=(_shared(reader), _divide(reader), _missing(reader, gaps)),
     )
+
+
+def _caution(reader: Reader, warned: Warned) -> Markup:
+    """The warning in plain words; small categories are named as the report names them."""
+    if warned.code == "compare.small_strata":
+        small = [reader.tallies.cuts[c] for c in reader.told if c not in reader.large]
+        named = [f"{reader.name(cut)} ({reader.number(cut.people)})" for cut in small[:MOST_NAMED]]
+        if named:
+            warned = Warned(warned.code, {"n": len(small), "names": list_of(reader.language, named)})
+    return Markup(escape(caution(warned, reader.language)))
 
 
 def _counts(reader: Reader) -> tuple[str, ...]:
     result = reader.result
     counts = [reader.say("count.people", n=len(result.participants))]
-    if result.countries is not None and np.any(result.countries != ""):
-        counts.append(reader.say("count.countries", n=len({code for code in result.countries.tolist() if code})))
+    if reader.countries:
+        counts.append(reader.say("count.countries", n=len(reader.countries)))
     counts.append(reader.say("count.statements", n=len(result.statements.ids)))
     counts.append(reader.say("count.votes", n=result.votes))
     return tuple(counts)
@@ -60,6 +74,8 @@ def verdict(reader: Reader) -> Markup:
     groups = reader.result.groups
     if groups.verdict == "single" or groups.k < 2:
         return reader.html("verdict.single")
+    if not groups.resamples:
+        return reader.html("verdict.untested", n=groups.k)
     return reader.html(f"verdict.{groups.verdict}", n=groups.k, stability=groups.stability)
 
 
@@ -70,10 +86,8 @@ def _precision(reader: Reader) -> Markup:
         half = (t.high - t.low) / 2
     if np.isnan(half[0]).all():
         return reader.html("carry.nothing")
-    named = [cut.kind != "stratum" or bool(cut.name) for cut in t.cuts]
     typical = [
-        float(np.nanmedian(row)) if counts and not np.isnan(row).all() else 0.0
-        for row, counts in zip(half, named, strict=True)
+        float(np.nanmedian(row)) if c in reader.large and not np.isnan(row).all() else 0.0 for c, row in enumerate(half)
     ]
     widest = int(np.argmax(typical))
     if widest == 0:
@@ -93,7 +107,7 @@ def _who(reader: Reader) -> Markup:
 
 def _shared(reader: Reader) -> Finding:
     result = reader.result
-    wide = [s for s in result.common_ground if s.score > 0.5]
+    wide = reader.shared
     heading = reader.say("finding.shared")
     if not wide:
         return Finding(heading, reader.html("finding.shared.none", where=reader.where), "shared")
@@ -142,7 +156,7 @@ def _missing(reader: Reader, gaps: Sequence[Part]) -> Finding:
         return Finding(heading, text, "missing")
     if gaps:
         return Finding(heading, reader.html("finding.missing.even"), "missing")
-    strata = [cut for cut in reader.tallies.cuts if cut.kind == "stratum" and cut.name]
+    strata = [reader.tallies.cuts[c] for c in reader.told if reader.tallies.cuts[c].kind == "stratum"]
     if not strata:
         return Finding(heading, reader.html("finding.missing.unknown"), "missing")
     smallest = min(strata, key=lambda cut: (cut.people, cut.column, cut.name))

@@ -1,6 +1,5 @@
 """The groups, the opinion map, the world, who is missing, and agreement by category."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +30,7 @@ from comity.exporters.html.exhibit import Exhibit
 from comity.exporters.html.reader import Reader
 from comity.exporters.html.statements import Item
 from comity.terms.comparison import Characteristic
+from comity.terms.countries import find
 from comity.words import country_name, list_of
 
 MOST_CHARACTERISTIC, MOST_ROWS, PANELS = 5, 12, 3
@@ -79,14 +79,14 @@ def group_cards(reader: Reader) -> tuple[GroupCard, ...]:
         return ()
     cards = []
     for g, label in enumerate(groups.labels):
-        size = int((groups.member_of == g).sum())
+        size, steady = int((groups.member_of == g).sum()), float(groups.per_group[g])
         found = reader.result.representative.get(label, ())[:MOST_CHARACTERISTIC]
         cards.append(
             GroupCard(
                 reader.group(label),
                 Markup(icon(g)),
                 reader.html("groups.size", n=size, share=size / people),
-                reader.html("groups.stability", value=float(groups.per_group[g])),
+                reader.html("groups.stability", value=steady) if np.isfinite(steady) else Markup(),
                 tuple(_characteristic(reader, g, place, c) for place, c in enumerate(found)),
             )
         )
@@ -119,16 +119,11 @@ def _characteristic(reader: Reader, group: int, place: int, found: Characteristi
 
 
 def _others(reader: Reader, cut: int, found: Characteristic, own: float) -> Estimate:
-    """Everybody outside a group: counted where all voices weigh the same, otherwise from the difference found."""
+    """Everybody outside a group, as the difference on votes held out has it."""
     t, j = reader.tallies, found.statement
-    counts = t.agree if found.side == "agree" else t.disagree
     cast = [int(t.agree[c, j] + t.disagree[c, j] + t.passed[c, j]) for c in (0, cut)]
-    people = cast[0] - cast[1]
-    if reader.result.weights.rule == "equal" and people:
-        share = float(counts[0, j] - counts[cut, j]) / people
-    else:
-        share = float(np.clip(own - abs(found.difference), 0, 1))
-    return Estimate(reader.say("figure.others"), share, float("nan"), float("nan"), people)
+    share = float(np.clip(own - abs(found.difference), 0, 1))
+    return Estimate(reader.say("figure.others"), share, float("nan"), float("nan"), max(0, cast[0] - cast[1]))
 
 
 def map_exhibit(reader: Reader) -> Exhibit:
@@ -142,7 +137,7 @@ def map_exhibit(reader: Reader) -> Exhibit:
         )
         for g, label in enumerate(groups.labels)
     ]
-    kind = "single" if groups.k < 2 else groups.verdict
+    kind = "single" if groups.k < 2 else groups.verdict if groups.resamples else "untested"
     title = reader.say(f"map.title.{kind}", n=groups.k)
     chart = opinion_map(
         "map", reader.language, title, result.positions, groups.member_of, clusters, probability=groups.probability
@@ -171,22 +166,17 @@ def poles(reader: Reader) -> tuple[Poles, ...]:
 def world(reader: Reader) -> World | None:
     """Where people took part, or whose group each state is in where every state has one voice; None without
     countries."""
-    codes = reader.result.countries
-    if codes is None or not np.any(codes != ""):
+    counts = reader.countries
+    if not counts:
         return None
-    counts = Counter(code for code in codes.tolist() if code)
-    states = sum(code in TILES for code in counts)
-    groups = reader.result.groups
-    if max(counts.values()) == 1 and groups.k > 1:
-        tiles = {
-            str(code): Tile(groups.labels[int(g)][:4], 0, int(g))
-            for code, g in zip(codes.tolist(), groups.member_of.tolist(), strict=True)
-            if code
-        }
+    states, groups = sum(code in TILES for code in counts), reader.result.groups
+    most = max(counts.values())
+    if most == 1 and groups.k > 1 and reader.result.countries is not None:
+        members = zip(reader.result.countries.tolist(), groups.member_of.tolist(), strict=True)
+        tiles = {known: Tile(groups.labels[g][:4], 0, g) for code, g in members if (known := find(code))}
         title, heading = reader.say("world.title.groups", n=states), reader.say("column.group")
     else:
-        most = max(counts.values())
-        tiles = {code: Tile(reader.number(n), level_of(n, most)) for code, n in counts.items()}
+        tiles = {code: Tile(reader.number(n), level_of(n, most)) for code, n in sorted(counts.items())}
         title = reader.say("world.title.people", n=states, total=len(TILES))
         heading = reader.say("column.people")
     absent = sorted(country_name(reader.language, code) for code in TILES if code not in counts)
@@ -248,11 +238,7 @@ def strata(reader: Reader) -> tuple[Strata, ...]:
     columns = dict.fromkeys((cut.kind, cut.column) for cut in cuts[1:])
     found = []
     for place, (kind, column) in enumerate(columns):
-        members = [
-            c
-            for c, cut in enumerate(cuts)
-            if cut.kind == kind and cut.column == column and (cut.name or kind == "group")
-        ]
+        members = [c for c in reader.told if cuts[c].kind == kind and cuts[c].column == column]
         chosen = _telling(reader, members)
         panels = tuple(_panel(reader, f"strata-{place + 1}-{i + 1}", j, members) for i, j in enumerate(chosen))
         if panels:
@@ -262,7 +248,7 @@ def strata(reader: Reader) -> tuple[Strata, ...]:
 
 def _telling(reader: Reader, members: Sequence[int]) -> list[int]:
     """The first statement of common ground, then those on which the column's values stand furthest apart."""
-    chosen = [s.statement for s in reader.result.common_ground[:1]]
+    chosen = [s.statement for s in reader.shared[:1]]
     apart = sorted(
         (d for d in reader.result.divides if d.high in members), key=lambda d: (-d.difference_low, d.statement)
     )
@@ -274,7 +260,7 @@ def _panel(reader: Reader, key: str, j: int, members: Sequence[int]) -> Exhibit:
     t = reader.tallies
     side = "agree" if np.nan_to_num(t.share[0, j]) >= np.nan_to_num(t.against[0, j]) else "disagree"
     bound = (t.low if side == "agree" else t.against_low)[:, j]
-    known = [c for c in members if not np.isnan(bound[c])]
+    known = [c for c in members if c in reader.large and not np.isnan(bound[c])]
     worst = min(known, key=lambda c: (bound[c], c), default=-1)
     estimates = [reader.estimate(c, j, side, "worst" if c == worst else "") for c in [0, *members]]
     ranked = sorted((e for e in estimates[1:] if not np.isnan(e.share)), key=lambda e: e.share)

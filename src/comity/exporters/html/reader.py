@@ -1,19 +1,23 @@
 """Everything the report says, in one reader's language: messages with terms to touch, names, statements."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 from markupsafe import Markup, escape
 
 from comity.charts import Estimate
-from comity.terms.comparison import Comparison, Cut, Tallies
-from comity.terms.countries import COUNTRIES
+from comity.flow.compare.ground import ENOUGH_PEOPLE
+from comity.terms.comparison import Comparison, Cut, Shared, Tallies
+from comity.terms.countries import COUNTRIES, find
 from comity.words import clean, country_name, has, number, own_name, pattern, percent, resolve, say, tag
 from comity.words.catalogue import fill, shown
 
 LONGEST_STATEMENT = 600
+HALF = 0.5
 _TOUCHED = re.compile(r"([(（«]?)\[\[(\w+)\|([^\]]+)\]\]([)）».,;:،؛。，：；]*)")
 _FLAGS = frozenset({"yes", "no", "true", "false", "y", "n", "0", "1"})
 
@@ -136,6 +140,33 @@ class Reader:
         kinds = {cut.kind for cut in self.tallies.cuts}
         return self.say(f"where.{'both' if {'group', 'stratum'} <= kinds else next(iter(kinds - {'all'}), 'all')}")
 
+    @cached_property
+    def countries(self) -> Mapping[str, int]:
+        """alpha-3 code -> how many participants are from there, for the codes that are known."""
+        if self.result.countries is None:
+            return {}
+        codes, counts = np.unique(self.result.countries, return_counts=True)
+        found: Counter[str] = Counter()
+        for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
+            if known := find(code):
+                found[known] += count
+        return found
+
+    @cached_property
+    def shared(self) -> tuple[Shared, ...]:
+        """The common ground: statements on which more than half of every large enough cut is surely on one side."""
+        return tuple(shared for shared in self.result.common_ground if shared.score > HALF)
+
+    @cached_property
+    def told(self) -> tuple[int, ...]:
+        """Positions of the cuts that say who people are; those whose value is unknown are in the full table only."""
+        return tuple(c for c, cut in enumerate(self.tallies.cuts) if cut.kind != "stratum" or cut.name)
+
+    @cached_property
+    def large(self) -> tuple[int, ...]:
+        """Those of `told` with enough people to set a lower bound."""
+        return tuple(c for c in self.told if _is_large(self.tallies.cuts[c]))
+
     def estimate(self, cut: int, statement: int, side: str, kind: str = "") -> Estimate:
         """The share of a cut on one side of a statement, named."""
         t = self.tallies
@@ -149,6 +180,10 @@ class Reader:
             int(voted),
             "all" if cut == 0 and not kind else kind,
         )
+
+
+def _is_large(cut: Cut) -> bool:
+    return cut.kind != "stratum" or cut.people >= ENOUGH_PEOPLE
 
 
 def _touch(match: re.Match[str]) -> str:

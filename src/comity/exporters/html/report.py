@@ -11,6 +11,7 @@ from markupsafe import Markup
 from comity.charts import stylesheet
 from comity.exporters.html import findings, method, people, statements
 from comity.exporters.html.reader import Reader
+from comity.flow.compare.ground import ENOUGH_PEOPLE
 from comity.terms.comparison import Comparison
 from comity.terms.errors import ComityError
 from comity.words import direction, printable, resolve, tag
@@ -68,6 +69,7 @@ def report(result: Comparison, *, language: str = "en", title: str | None = None
             command=method.command(reader),
             candidates=method.candidates(reader),
             limits=method.LIMITS,
+            enough=ENOUGH_PEOPLE,
             glossary=method.glossary(reader),
         )
     )

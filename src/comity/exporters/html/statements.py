@@ -22,7 +22,7 @@ from comity.exporters.html.exhibit import Exhibit
 from comity.exporters.html.reader import Reader
 from comity.terms.comparison import Divide, Shared
 
-MOST_SHARED, MOST_IN_PARTITION, MOST_BETWEEN_GROUPS, MOST_ROWS, MOST_CUTS = 10, 2, 5, 12, 40
+MOST_SHARED, MOST_CLOSE, MOST_IN_PARTITION, MOST_BETWEEN_GROUPS, MOST_ROWS, MOST_CUTS = 10, 3, 2, 5, 12, 40
 
 
 @dataclass(frozen=True)
@@ -49,16 +49,15 @@ class Partition:
 
 
 def shared_items(reader: Reader) -> tuple[Item, ...]:
-    """The statements that hold common ground, the strongest first."""
-    return tuple(
-        _shared(reader, place, shared) for place, shared in enumerate(reader.result.common_ground[:MOST_SHARED])
-    )
+    """The statements that hold common ground, the strongest first; where none does, the few that come closest."""
+    listed = reader.shared[:MOST_SHARED] or reader.result.common_ground[:MOST_CLOSE]
+    return tuple(_shared(reader, place, shared) for place, shared in enumerate(listed))
 
 
 def _shared(reader: Reader, place: int, shared: Shared) -> Item:
     j, side, worst = shared.statement, shared.side, shared.worst
-    estimates = [reader.estimate(c, j, side, "worst" if c == worst else "") for c in range(len(reader.tallies.cuts))]
-    lowest = estimates[worst]
+    estimates = [reader.estimate(c, j, side, "worst" if c == worst else "") for c in reader.told]
+    lowest = reader.estimate(worst, j, side)
     lead = reader.html(f"shared.lead.{side}", low=shared.score, where=reader.where)
     facts = reader.html(
         "shared.facts",
@@ -111,7 +110,7 @@ def _divide(reader: Reader, key: str, divide: Divide) -> Item:
         "divides.facts", low=round(divide.difference_low * 100), high=min(100, round(divide.difference_high * 100))
     )
     column = reader.tallies.cuts[divide.high].column
-    same = [c for c, cut in enumerate(reader.tallies.cuts) if cut.kind != "all" and cut.column == column]
+    same = [c for c in reader.told if c and reader.tallies.cuts[c].column == column]
     numbers = interval_table(reader.language, title, [reader.estimate(c, j, "agree") for c in [0, *same]])
     chart = Exhibit(pair_chart(key, reader.language, title, high, low), numbers)
     return Item(reader.statement(j), lead, facts, "", chart)
@@ -179,11 +178,9 @@ def _weakest(reader: Reader, j: int) -> Shared | None:
     if np.isnan(t.share[0, j]):
         return None
     side = "agree" if t.share[0, j] >= t.against[0, j] else "disagree"
-    low = (t.low if side == "agree" else t.against_low)[:, j]
-    if np.isnan(low).all():
-        return None
-    worst = int(np.nanargmin(low))
-    return Shared(j, side, float(low[worst]), worst)
+    low = np.nan_to_num((t.low if side == "agree" else t.against_low)[reader.large, j])
+    worst = reader.large[int(np.argmin(low))]
+    return Shared(j, side, float(low.min()), worst)
 
 
 def by_cut(reader: Reader) -> Table:

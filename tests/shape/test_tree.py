@@ -12,8 +12,8 @@ LONGEST_FUNCTION = 50
 
 # What is longer, and why splitting it would hurt: path, or path::function -> reason.
 LONGER: dict[str, str] = {
-    "src/comity/flow/compare/comparison.py::compare": "the whole method in its order, on one page, and a result of many parts",
-    "src/comity/flow/compare/polis/__init__.py::polis": "the whole method in its order, on one page, and a result of many parts",
+    "src/comity/flow/compare/comparison.py::compare": "the method in its order and a result of many parts",
+    "src/comity/flow/compare/polis/__init__.py::polis": "the method in its order and a result of many parts",
 }
 
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "services", "misc", "shared", "lib", "tools"}

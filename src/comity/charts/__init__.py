@@ -18,7 +18,7 @@ from comity.charts.intervals import (
 )
 from comity.charts.marks import icon
 from comity.charts.opinion_map import Cluster, map_table, opinion_map
-from comity.charts.stance import stance_bar, stance_table
+from comity.charts.stance import Stances, stance_bar, stance_table
 from comity.charts.svg import Figure
 from comity.charts.table import Column, Table, table
 from comity.charts.tiles import Tile, level_of, region_map, tile_map, tile_table
@@ -29,6 +29,7 @@ __all__ = [
     "Estimate",
     "Figure",
     "Part",
+    "Stances",
     "Table",
     "Tile",
     "by_gap",

@@ -1,47 +1,75 @@
 """Agree, pass and disagree as parts of one bar, each labelled where it stands."""
 
+from dataclasses import dataclass
+
 from comity.charts.svg import Figure, Side, element, figure, words
 from comity.charts.table import Column, Table, table
 from comity.words import number, percent, say
 
-SIDES = ("agree", "pass", "disagree")
+
+@dataclass(frozen=True)
+class Stances:
+    """How one set of people voted on a statement. agree, passed, disagree: people counted; share, against: of those
+    who agreed and disagreed among all who voted, weighted where votes weigh differently."""
+
+    agree: int
+    passed: int
+    disagree: int
+    share: float
+    against: float
+
+    @classmethod
+    def counted(cls, agree: int, passed: int, disagree: int) -> "Stances":
+        """Stances in which every vote weighs the same."""
+        total = agree + passed + disagree
+        return cls(agree, passed, disagree, agree / total if total else 0.0, disagree / total if total else 0.0)
+
+    @property
+    def votes(self) -> int:
+        return self.agree + self.passed + self.disagree
+
+    @property
+    def parts(self) -> tuple[tuple[str, int, float], ...]:
+        """Side, people and share, in the order of the bar."""
+        between = max(0.0, 1.0 - self.share - self.against)
+        return (
+            ("agree", self.agree, self.share),
+            ("pass", self.passed, between),
+            ("disagree", self.disagree, self.against),
+        )
 
 
-def stance_bar(key: str, language: str, title: str, agree: int, passed: int, disagree: int) -> Figure:
-    """How many agreed, passed and disagreed, as shares of those who voted. All zero draws an empty bar that says so."""
-    side, total = Side.of(language), agree + passed + disagree
-    if not total:
+def stance_bar(key: str, language: str, title: str, stances: Stances) -> Figure:
+    """The three shares of those who voted as one bar. Without votes an empty bar that says so."""
+    side = Side.of(language)
+    if not stances.votes:
         text = words("text", say(language, "figure.nobody"), x=side.at(0), y=34, text_anchor="start")
         empty = element("rect", class_="empty", **side.box(0, 1), y=2, height=14)
         return figure(key, language, title, say(language, "figure.nobody"), [empty, text], kind="parts", height=40)
-    parts, begun = [], 0.0
-    for name, count in zip(SIDES, (agree, passed, disagree), strict=True):
-        share = count / total
-        parts.append(element("rect", class_=f"part {name}", **side.box(begun, begun + share), y=2, height=14))
-        begun += share
+    drawn, begun = [], 0.0
     # Passes stand on a line of their own: in long languages three labels do not fit beside one another on a phone.
-    for name, count, at, y, anchor in (
-        ("agree", agree, 0.0, 34, "start"),
-        ("pass", passed, (agree + passed / 2) / total, 50, "middle"),
-        ("disagree", disagree, 1.0, 34, "end"),
-    ):
-        text = say(language, f"chart.stance.{name}", share=count / total)
-        anchored = {"x": side.at(at if name != "pass" else min(0.8, max(0.2, at))), "text_anchor": anchor}
-        parts.append(words("text", text, y=y, class_=f"said {name}", **anchored))
-    description = say(language, "chart.stance.desc", n=total)
-    return figure(key, language, title, description, parts, kind="parts", height=56)
+    places = {"agree": (0.0, 34, "start"), "pass": (0.5, 50, "middle"), "disagree": (1.0, 34, "end")}
+    for name, _, share in stances.parts:
+        drawn.append(element("rect", class_=f"part {name}", **side.box(begun, begun + share), y=2, height=14))
+        at, y, anchor = places[name]
+        if name == "pass":
+            at = min(0.8, max(0.2, begun + share / 2))
+        text = say(language, f"chart.stance.{name}", share=share)
+        drawn.append(words("text", text, x=side.at(at), y=y, text_anchor=anchor, class_=f"said {name}"))
+        begun += share
+    description = say(language, "chart.stance.desc", n=stances.votes)
+    return figure(key, language, title, description, drawn, kind="parts", height=56)
 
 
-def stance_table(language: str, caption: str, agree: int, passed: int, disagree: int) -> Table:
+def stance_table(language: str, caption: str, stances: Stances) -> Table:
     """The three counts with their shares of those who voted."""
-    total = agree + passed + disagree
     rows = [
         (
             say(language, f"side.{name}"),
             number(language, count),
-            percent(language, count / total if total else float("nan")),
+            percent(language, share if stances.votes else float("nan")),
         )
-        for name, count in zip(SIDES, (agree, passed, disagree), strict=True)
+        for name, count, share in stances.parts
     ]
     columns = [
         Column(say(language, "column.side")),

@@ -27,9 +27,9 @@ def say(language: str, key: str, *, n: float | None = None, **parameters: object
 
     n: the number that decides the plural form; it also fills `{n}`. Numbers are written as the language writes them.
     A placeholder may ask for a form: `{share:percent}` writes a share of 1 as a percentage, `{share:fine}` the same
-    with a decimal where it is small, `{share:at_least}` rounded down, `{share:hundredths}` the same without
-    the sign and `{share:hundredths_up}` rounded up; `{value:decimal}` has two decimals. A key that has no message in the language is said in English, and one that has
-    none there is shown with its parameters: a missing word never stops a report.
+    with a decimal where it is small, `{share:at_least}` rounded down, `{share:hundredths}` that without the sign and
+    `{share:hundredths_up}` rounded up; `{value:decimal}` has two decimals. A key that has no message in the language is
+    said in English, and one that has none there is shown with its parameters: a missing word never stops a report.
     """
     filled = parameters if n is None else {**parameters, "n": n}
     found = pattern(language, key, n)

@@ -33,7 +33,7 @@ from comity.terms.comparison import Characteristic
 from comity.terms.countries import find
 from comity.words import country_name, list_of
 
-MOST_CHARACTERISTIC, MOST_ROWS, PANELS = 5, 12, 3
+MOST_CHARACTERISTIC, MOST_ROWS, PANELS, MOST_QUOTED = 5, 12, 3, 160
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,13 @@ class Poles:
 
     heading: str
     statements: tuple[Markup, ...]
+
+
+@dataclass(frozen=True)
+class Pull:
+    """A statement that pulls people towards one end of an axis."""
+
+    statement: int
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ def group_cards(reader: Reader) -> tuple[GroupCard, ...]:
     cards = []
     for g, label in enumerate(groups.labels):
         size, steady = int((groups.member_of == g).sum()), float(groups.per_group[g])
-        found = reader.result.representative.get(label, ())[:MOST_CHARACTERISTIC]
+        found = reader.distinct(reader.result.representative.get(label, ()), MOST_CHARACTERISTIC)
         cards.append(
             GroupCard(
                 reader.group(label),
@@ -115,7 +122,7 @@ def _characteristic(reader: Reader, group: int, place: int, found: Characteristi
     key = f"group-{group + 1}-{place + 1}"
     numbers = interval_table(reader.language, title, [own, others], stance=found.side)
     chart = Exhibit(pair_chart(key, reader.language, title, own, others), numbers)
-    return Item(reader.statement(found.statement), lead, facts, found.side, chart)
+    return Item(reader.statement(found.statement), lead, facts, found.side, chart, id=reader.id_of(found.statement))
 
 
 def _others(reader: Reader, cut: int, found: Characteristic, own: float) -> Estimate:
@@ -150,16 +157,17 @@ def map_exhibit(reader: Reader) -> Exhibit:
 
 def poles(reader: Reader) -> tuple[Poles, ...]:
     """The statements that most separate the right from the left of the map, and the top from the bottom."""
-    directions = reader.result.axes.directions
+    directions, accepted = reader.result.axes.directions, reader.result.statements.moderation >= 0
     found = []
     for axis, (above, below) in enumerate((("right", "left"), ("top", "bottom"))):
         if axis >= len(directions) or not np.any(directions[axis]):
             continue
         for name, sign in ((above, 1.0), (below, -1.0)):
             pull = sign * directions[axis]
-            chosen = [int(j) for j in np.argsort(-pull, kind="stable")[:2] if pull[j] > 0]
-            if chosen:
-                found.append(Poles(reader.say(f"map.pole.{name}"), tuple(reader.quote(j) for j in chosen)))
+            strongest = [Pull(int(j)) for j in np.argsort(-pull, kind="stable")[:50] if pull[j] > 0 and accepted[j]]
+            quotes = tuple(reader.quote(one.statement, MOST_QUOTED) for one in reader.distinct(strongest, 2))
+            if quotes:
+                found.append(Poles(reader.say(f"map.pole.{name}"), quotes))
     return tuple(found)
 
 

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol, TypeVar
 
 import numpy as np
 from markupsafe import Markup, escape
@@ -20,6 +21,16 @@ LONGEST_STATEMENT = 600
 HALF = 0.5
 _TOUCHED = re.compile(r"([(（«]?)\[\[(\w+)\|([^\]]+)\]\]([)）».,;:،؛。，：；]*)")
 _FLAGS = frozenset({"yes", "no", "true", "false", "y", "n", "0", "1"})
+
+
+class AboutStatement(Protocol):
+    """Anything found about one statement."""
+
+    @property
+    def statement(self) -> int: ...
+
+
+Told = TypeVar("Told", bound=AboutStatement)
 
 
 @dataclass(frozen=True)
@@ -78,15 +89,25 @@ class Reader:
             return text, code.replace("_", "-") if re.fullmatch(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*", code) else ""
         return self.say("figure.statement", id=self.id_of(statement)), tag(self.language)
 
-    def quote(self, statement: int) -> Markup:
-        """The statement within a sentence of ours."""
+    def quote(self, statement: int, longest: int = LONGEST_STATEMENT) -> Markup:
+        """The statement within a sentence of ours, cut to `longest` characters."""
         text, code = self.words_of(statement)
+        text = clean(text, longest)
         return self.html("figure.quote", text=Markup('<bdi class="voice"{}>{}</bdi>').format(_lang(code), text))
 
     def statement(self, statement: int) -> Markup:
         """The statement as a paragraph of its own."""
         text, code = self.words_of(statement)
         return Markup('<p class="voice"{} dir="auto">{}</p>').format(_lang(code), text)
+
+    def distinct(self, found: Sequence[Told], most: int) -> list[Told]:
+        """The first `most` of `found` whose statements differ in their words: some bodies put the same one often."""
+        chosen: dict[str, Told] = {}
+        for one in found:
+            chosen.setdefault("".join(filter(str.isalnum, self.words_of(one.statement)[0].casefold())), one)
+            if len(chosen) == most:
+                break
+        return list(chosen.values())
 
     def id_of(self, statement: int) -> str:
         return clean(str(self.result.statements.ids[statement]), 40)

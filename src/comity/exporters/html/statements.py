@@ -9,6 +9,7 @@ from markupsafe import Markup
 from comity.charts import (
     Column,
     Estimate,
+    Stances,
     Table,
     interval_chart,
     interval_table,
@@ -37,6 +38,7 @@ class Item:
     chart: Exhibit
     detail: Exhibit | None = None
     anchor: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,9 @@ class Partition:
 
 def shared_items(reader: Reader) -> tuple[Item, ...]:
     """The statements that hold common ground, the strongest first; where none does, the few that come closest."""
-    listed = reader.shared[:MOST_SHARED] or reader.result.common_ground[:MOST_CLOSE]
-    return tuple(_shared(reader, place, shared) for place, shared in enumerate(listed))
+    listed, most = (reader.shared, MOST_SHARED) if reader.shared else (reader.result.common_ground, MOST_CLOSE)
+    chosen = reader.distinct(listed, most)
+    return tuple(_shared(reader, place, shared) for place, shared in enumerate(chosen))
 
 
 def _shared(reader: Reader, place: int, shared: Shared) -> Item:
@@ -73,7 +76,14 @@ def _shared(reader: Reader, place: int, shared: Shared) -> Item:
     strip = Exhibit(strip_chart(f"{key}-strip", reader.language, title, estimates, stance=side), numbers)
     whole = interval_chart(f"{key}-all", reader.language, title, estimates, stance=side, top=MOST_ROWS)
     return Item(
-        reader.statement(j), lead, facts, side, strip, Exhibit(whole, numbers, subtitle=_cap(reader, estimates)), key
+        reader.statement(j),
+        lead,
+        facts,
+        side,
+        strip,
+        Exhibit(whole, numbers, subtitle=_cap(reader, estimates)),
+        key,
+        reader.id_of(j),
     )
 
 
@@ -95,7 +105,9 @@ def partitions(reader: Reader) -> tuple[Partition, ...]:
 def _partition(reader: Reader, place: int, column: str, divides: Sequence[Divide]) -> Partition:
     most = MOST_IN_PARTITION if column else MOST_BETWEEN_GROUPS
     ordered = sorted(divides, key=lambda d: (-d.difference_low, d.statement))
-    items = tuple(_divide(reader, f"divide-{place + 1}-{i + 1}", d) for i, d in enumerate(ordered[:most]))
+    items = tuple(
+        _divide(reader, f"divide-{place + 1}-{i + 1}", d) for i, d in enumerate(reader.distinct(ordered, most))
+    )
     statements = len({d.statement for d in divides})
     return Partition(reader.heading(column), reader.say("divides.count", n=statements, shown=len(items)), items)
 
@@ -113,23 +125,25 @@ def _divide(reader: Reader, key: str, divide: Divide) -> Item:
     same = [c for c in reader.told if c and reader.tallies.cuts[c].column == column]
     numbers = interval_table(reader.language, title, [reader.estimate(c, j, "agree") for c in [0, *same]])
     chart = Exhibit(pair_chart(key, reader.language, title, high, low), numbers)
-    return Item(reader.statement(j), lead, facts, "", chart)
+    return Item(reader.statement(j), lead, facts, "", chart, id=reader.id_of(j))
 
 
 def slate_items(reader: Reader) -> tuple[Item, ...]:
     """The chosen statements, each with how everybody voted on it."""
-    t = reader.tallies
     items = []
     for place, j in enumerate(reader.result.slate.statements):
-        counts = int(t.agree[0, j]), int(t.passed[0, j]), int(t.disagree[0, j])
-        title = reader.say("slate.title", share=float(t.share[0, j]), statement=reader.plain(j))
-        bar = stance_bar(f"slate-{place + 1}", reader.language, title, *counts)
-        items.append(
-            Item(
-                reader.statement(j), Markup(), Markup(), "", Exhibit(bar, stance_table(reader.language, title, *counts))
-            )
-        )
+        stances = _stances(reader, j)
+        title = reader.say("slate.title", share=stances.share, statement=reader.plain(j))
+        bar = stance_bar(f"slate-{place + 1}", reader.language, title, stances)
+        chart = Exhibit(bar, stance_table(reader.language, title, stances))
+        items.append(Item(reader.statement(j), Markup(), Markup(), "", chart, id=reader.id_of(j)))
     return tuple(items)
+
+
+def _stances(reader: Reader, j: int) -> Stances:
+    t = reader.tallies
+    shares = np.nan_to_num([t.share[0, j], t.against[0, j]])
+    return Stances(int(t.agree[0, j]), int(t.passed[0, j]), int(t.disagree[0, j]), float(shares[0]), float(shares[1]))
 
 
 @dataclass(frozen=True)
@@ -153,8 +167,8 @@ def lines(reader: Reader) -> Iterator[Line]:
     t, result = reader.tallies, reader.result
     shared = {s.statement: s for s in reversed(result.common_ground)}
     for j in range(len(result.statements.ids)):
-        counts = np.array([t.agree[0, j], t.passed[0, j], t.disagree[0, j]], dtype=float)
-        widths = counts / counts.sum() if counts.sum() else np.zeros(3)
+        stances = _stances(reader, j)
+        widths = [share * 100 if stances.votes else 0.0 for _, _, share in stances.parts]
         place = shared.get(j) or _weakest(reader, j)
         text, code = reader.words_of(j)
         share, against = float(t.share[0, j]), float(t.against[0, j])
@@ -163,9 +177,9 @@ def lines(reader: Reader) -> Iterator[Line]:
             text=text,
             language=code,
             rejected=bool(result.statements.moderation[j] < 0),
-            votes=reader.number(counts.sum()),
+            votes=reader.number(stances.votes),
             shares=(reader.percent(share), reader.percent(1 - share - against), reader.percent(against)),
-            widths=(float(widths[0]) * 100, float(widths[1]) * 100, float(widths[2]) * 100),
+            widths=(widths[0], widths[1], widths[2]),
             score=reader.say(f"figure.sure.{place.side}", share=place.score) if place else "",
             worst=reader.cut(place.worst) if place else "",
             bridging=reader.number(float(result.bridging[j]), 2) if j < len(result.bridging) else "",

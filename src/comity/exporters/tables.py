@@ -34,8 +34,7 @@ class Table(dict[str, Column]):
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """The table through the Arrow PyCapsule interface."""
-        columns = {name: _arrow(column) for name, column in self.items()}
-        return ArrowTable.from_pydict(columns).__arrow_c_stream__(requested_schema)
+        return ArrowTable.from_pydict(dict(self)).__arrow_c_stream__(requested_schema)
 
     @property
     def rows(self) -> int:
@@ -102,9 +101,9 @@ def _agreement(result: Comparison, language: str) -> Table:
     cut = np.repeat(np.arange(len(t.cuts)), size)
     return Table(
         statement=_text(np.tile(result.statements.ids, len(t.cuts))),
-        **{name: _text([getattr(one, name) for one in t.cuts])[cut] for name in ("kind", "column", "name")},
-        people=_whole([one.people for one in t.cuts])[cut],
-        effective=_measure([one.effective for one in t.cuts])[cut],
+        **{name: _text(np.array([getattr(one, name) for one in t.cuts])[cut]) for name in ("kind", "column", "name")},
+        people=_whole(np.array([one.people for one in t.cuts])[cut]),
+        effective=_measure(np.array([one.effective for one in t.cuts])[cut]),
         votes=_whole((t.agree + t.disagree + t.passed).reshape(-1)),
         agree=_whole(t.agree.reshape(-1)),
         disagree=_whole(t.disagree.reshape(-1)),

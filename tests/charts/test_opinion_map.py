@@ -103,3 +103,10 @@ def test_the_table_says_where_the_groups_stand() -> None:
     rows = map_table("en", "c", positions, member_of, clusters).rows
     assert [row[0] for row in rows] == ["Group A", "Group B", "Group C"]
     assert float(rows[0][3]) == pytest.approx(3, abs=0.3)
+
+
+def test_who_is_in_no_group_is_not_drawn() -> None:
+    positions, member_of, clusters = people(100)
+    member_of[:10] = -1
+    figure = opinion_map("m", "en", "t", positions, member_of, clusters, probability=np.ones(100))
+    assert len(marks(figure.svg)) == 90 and "90 marks" in figure.description

@@ -56,11 +56,14 @@ def opinion_map(
     probability: Floats | None = None,
 ) -> Figure:
     """positions (P, d): coordinates, of which the first two are drawn (a single axis is drawn as a line); member_of
-    (P,): position in `clusters`; probability (P,): of belonging there, drawn hollow below .8 where people are dots.
+    (P,): position in `clusters`, -1 for those in none, who are not drawn; probability (P,): of belonging there, drawn
+    hollow below .8 where people are dots.
 
     The picture is not mirrored in right-to-left languages: left and right on it mean the same in every language.
     """
-    points = _plane(positions)
+    inside = member_of >= 0
+    points, member_of = _plane(positions)[inside], member_of[inside]
+    probability = None if probability is None else probability[inside]
     frame = _frame(points)
     placed = frame.place(np.clip(points, frame.low, frame.low + _extent(points)))
     if len(points) <= MOST_DOTS:

@@ -196,6 +196,15 @@ def test_a_statement_nobody_voted_on_is_told(build: Build) -> None:
     assert "–" in page.text
 
 
+def test_who_is_in_no_group_is_counted_among_all_but_in_no_group(comparison: Comparison) -> None:
+    member_of = comparison.groups.member_of.copy()
+    member_of[:600] = -1
+    page = Page(report(replace(comparison, groups=replace(comparison.groups, member_of=member_of))))
+    assert "1,200 participants171 countries" in page.text
+    sizes = [int(n) for n in re.findall(r"Group [ABC] (\d+) participants, \d+% of all", page.text)]
+    assert len(sizes) == 3 and sum(sizes) == 600
+
+
 HOSTILE = (
     "</title></style></script><script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',

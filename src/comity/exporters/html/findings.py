@@ -61,7 +61,7 @@ def _caution(reader: Reader, warned: Warned) -> Markup:
 
 def _counts(reader: Reader) -> tuple[str, ...]:
     result = reader.result
-    counts = [reader.say("count.people", n=len(result.participants))]
+    counts = [reader.say("count.people", n=reader.people)]
     if reader.countries:
         counts.append(reader.say("count.countries", n=len(reader.countries)))
     counts.append(reader.say("count.statements", n=len(result.statements.ids)))

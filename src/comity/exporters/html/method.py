@@ -27,7 +27,7 @@ def settings(reader: Reader) -> tuple[tuple[str, str], ...]:
         (reader.say("method.weights"), weights),
         (
             reader.say("method.effective"),
-            reader.say("method.effective.value", effective=round(result.weights.effective), n=len(result.participants)),
+            reader.say("method.effective.value", effective=round(result.weights.effective), n=reader.people),
         ),
         (reader.say("method.resamples"), reader.number(result.groups.resamples)),
         (reader.say("method.digest"), clean(result.input_digest, 100)),

@@ -81,7 +81,8 @@ class Strata:
 
 def group_cards(reader: Reader) -> tuple[GroupCard, ...]:
     """The groups by falling size; none where there is only one."""
-    groups, people = reader.result.groups, max(1, len(reader.result.participants))
+    groups = reader.result.groups
+    people = max(1, int((groups.member_of >= 0).sum()))
     if groups.k < 2:
         return ()
     cards = []
@@ -136,8 +137,9 @@ def _others(reader: Reader, cut: int, found: Characteristic, own: float) -> Esti
 def map_exhibit(reader: Reader) -> Exhibit:
     """Everybody on the first two axes."""
     result = reader.result
-    groups, people = result.groups, max(1, len(result.participants))
-    sizes = np.bincount(groups.member_of, minlength=groups.k)
+    groups = result.groups
+    inside = groups.member_of[groups.member_of >= 0]
+    people, sizes = max(1, len(inside)), np.bincount(inside, minlength=groups.k)
     clusters = [
         Cluster(
             reader.group(label) if groups.k > 1 else reader.say("figure.everybody"), int(sizes[g]), sizes[g] / people
@@ -151,7 +153,7 @@ def map_exhibit(reader: Reader) -> Exhibit:
     )
     numbers = map_table(reader.language, title, result.positions, groups.member_of, clusters)
     explained = [float(v) for v in result.axes.explained[:2]]
-    subtitle = reader.say("map.subtitle", people=len(result.participants), share=sum(explained))
+    subtitle = reader.say("map.subtitle", people=len(inside), share=sum(explained))
     return Exhibit(chart, numbers, title, subtitle)
 
 
@@ -181,7 +183,7 @@ def world(reader: Reader) -> World | None:
     most = max(counts.values())
     if most == 1 and groups.k > 1 and reader.result.countries is not None:
         members = zip(reader.result.countries.tolist(), groups.member_of.tolist(), strict=True)
-        tiles = {known: Tile(groups.labels[g][:4], 0, g) for code, g in members if (known := find(code))}
+        tiles = {known: Tile(groups.labels[g][:4], 0, g) for code, g in members if g >= 0 and (known := find(code))}
         title, heading = reader.say("world.title.groups", n=states), reader.say("column.group")
     else:
         tiles = {code: Tile(reader.number(n), level_of(n, most)) for code, n in sorted(counts.items())}

@@ -44,6 +44,11 @@ class Reader:
     def tallies(self) -> Tallies:
         return self.result.tallies
 
+    @property
+    def people(self) -> int:
+        """How many took part."""
+        return self.tallies.cuts[0].people
+
     def say(self, key: str, *, n: float | None = None, **parameters: object) -> str:
         return say(self.language, key, n=n, **parameters)
 

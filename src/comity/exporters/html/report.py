@@ -50,7 +50,7 @@ def report(result: Comparison, *, language: str = "en", title: str | None = None
             style=Markup(style),
             reader=reader,
             t=reader.html,
-            title=title or reader.say("report.title", n=len(result.participants)),
+            title=title or reader.say("report.title", n=reader.people),
             notice=notice,
             opening=findings.opening(reader, people.gaps(reader)),
             verdict=findings.verdict(reader),

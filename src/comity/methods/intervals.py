@@ -31,8 +31,9 @@ def wilson(successes: ArrayLike, trials: ArrayLike, level: float = 0.90) -> tupl
     return low, high
 
 
-def newcombe(first: ArrayLike, second: ArrayLike, *, n_first: ArrayLike, n_second: ArrayLike,
-             level: float = 0.90) -> tuple[Floats, Floats]:
+def newcombe(
+    first: ArrayLike, second: ArrayLike, *, n_first: ArrayLike, n_second: ArrayLike, level: float = 0.90
+) -> tuple[Floats, Floats]:
     """Interval of the difference of two independent shares, first - second (Newcombe 1998, method 10).
 
     first, second: the shares; n_first, n_second: their (effective) numbers of trials.

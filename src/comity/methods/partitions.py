@@ -17,6 +17,7 @@ def cross_table(first: Labels, second: Labels, rows: int, columns: int) -> NDArr
 def adjusted_rand(table: NDArray[np.int64]) -> float:
     """Adjusted Rand index of a cross table (Hubert and Arabie 1985): 1 the same, about 0 by chance; 1 where both
     partitions put everybody together."""
+
     def pairs(counts: NDArray[np.int64]) -> float:
         n = counts.astype(np.float64)
         return float((n * (n - 1) / 2).sum())

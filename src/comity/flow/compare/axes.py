@@ -10,15 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.flow.compare.parts import Cells, moment_product, statement_counts
+from comity.flow.compare.parts import Cells, Seen, moment, moment_product, statement_counts, times, times_transposed
 from comity.terms.work import Engine
 
 Floats = NDArray[np.float64]
 
-LANCZOS_STEPS = 6
+LANCZOS_STEPS = 5
+FEW_STATEMENTS = 64  # up to here the second moment itself is formed
 NOISE_FLOOR = 0.02
 NOISE_PRIOR = 20.0  # votes' worth of belief that a statement is as noisy as the average statement
-REPETITION = 2.0  # votes of one person repeat one another: each counts as half of an independent one
+REPETITION = 2.5  # votes of one person repeat one another: so many count as one independent vote
 POLISHES_OF_ONE_AXIS = 4  # several axes take one step: more of them let single statements bend the second axis
 
 
@@ -63,26 +64,17 @@ def count(engine: Engine, held: object) -> NDArray[np.int64]:
     return total
 
 
-def means(counts: NDArray[np.int64]) -> Floats:
-    """(S,) mean vote on each statement; 0 where nobody voted."""
-    mean: Floats = (counts[2] - counts[0]) / np.maximum(counts.sum(0), 1)
-    return mean
+def leading(engine: Engine, celled: object, size: int, wanted: int, seed: int, steps: int = LANCZOS_STEPS) -> Floats:
+    """The leading eigenvectors (S, wanted) of the residuals' second moment; each has its largest entry positive."""
+    if size <= FEW_STATEMENTS:
+        vectors = np.linalg.eigh(np.sum(engine.each(moment, celled), axis=0))[1]
+        return signed(vectors[:, ::-1][:, :wanted])
+    return lanczos(engine, celled, size, wanted, seed, steps)
 
 
-def variance(counts: NDArray[np.int64]) -> float:
-    """Mean squared residual of all votes."""
-    votes, mean = counts.sum(0), means(counts)
-    return float((counts[2] + counts[0] - votes * mean**2).sum() / max(1, votes.sum()))
-
-
-def lanczos(
-    engine: Engine, celled: object, size: int, wanted: int, seed: int, steps: int = LANCZOS_STEPS
-) -> Floats:
-    """The leading eigenvectors (S, wanted) of the residuals' second moment.
-
-    Block Lanczos with full reorthogonalisation from a seeded start (Golub and Underwood 1977); the sign of each
-    vector makes its largest entry positive, the first of equals.
-    """
+def lanczos(engine: Engine, celled: object, size: int, wanted: int, seed: int, steps: int) -> Floats:
+    """The leading eigenvectors by block Lanczos with full reorthogonalisation from a seeded start (Golub and Underwood
+    1977): the second moment is only ever multiplied with, part by part."""
     width = min(size, wanted + 2)
     block = np.linalg.qr(np.random.default_rng([seed, 3]).standard_normal((size, width)))[0]
     basis, products = np.empty((size, 0)), np.empty((size, 0))
@@ -95,8 +87,6 @@ def lanczos(
         fresh = product - basis @ (basis.T @ product)
         fresh -= basis @ (basis.T @ fresh)
         block = np.linalg.qr(fresh[:, : min(width, rest)])[0]
-        block -= basis @ (basis.T @ block)
-        block = np.linalg.qr(block)[0]
     inner = basis.T @ products
     vectors = np.linalg.eigh((inner + inner.T) / 2)[1]
     return signed(basis @ vectors[:, ::-1][:, : min(wanted, basis.shape[1])])
@@ -113,9 +103,8 @@ def signed(columns: Floats) -> Floats:
 
 def spread_sums(own: Cells, axes: Floats) -> Floats:
     """(3, d) sums over people that give each axis its length: of b^2, g and g^2, where b = R u and g = seen u^2."""
-    pull = np.asarray(own.residual @ axes.astype(np.float32), dtype=np.float64)
-    weight = np.asarray(own.seen @ (axes**2).astype(np.float32), dtype=np.float64)
-    return np.stack([(pull**2).sum(0), weight.sum(0), (weight**2).sum(0)])
+    pull, weight = times(own.residual, axes), times(own.seen, axes**2)
+    return np.stack([(pull**2).sum(1), weight.sum(1), (weight**2).sum(1)])
 
 
 def scale(axes: Floats, sums: Floats, noise: float) -> Floats:
@@ -125,11 +114,9 @@ def scale(axes: Floats, sums: Floats, noise: float) -> Floats:
 
 
 def positions(own: Cells, model: Model) -> tuple[Floats, Floats]:
-    """precision and pull (people, d) of the standard positions z under the model."""
-    weighted = (model.loadings / model.noise[:, None]).astype(np.float32)
-    precision = own.seen @ (model.loadings * weighted).astype(np.float32)
-    pull = own.residual @ weighted
-    return np.asarray(precision, dtype=np.float64), np.asarray(pull, dtype=np.float64)
+    """precision and pull (d, people) of the standard positions z under the model."""
+    weighted = model.loadings / model.noise[:, None]
+    return times(own.seen, model.loadings * weighted), times(own.residual, weighted)
 
 
 def polish_sums(own: Cells, model: Model) -> Floats:
@@ -137,40 +124,35 @@ def polish_sums(own: Cells, model: Model) -> Floats:
     precision, pull = positions(own, model)
     spread = 1 / (precision + 1)
     z = spread * pull
-    first = own.residual.T @ z.astype(np.float32)
-    second = own.seen.T @ (z * z + spread).astype(np.float32)
-    return np.hstack([first, second]).astype(np.float64)
+    return np.hstack([times_transposed(own.residual, z), times_transposed(own.seen, z * z + spread)])
 
 
-def polish(model: Model, sums: Floats, counts: NDArray[np.int64]) -> Model:
+def polish(model: Model, sums: Floats, seen: Seen) -> Model:
     """The model after one step of expectation-maximisation; axes are made principal again and signed."""
     axes = model.loadings.shape[1]
-    votes = counts.sum(0)
-    squares = counts[2] + counts[0] - votes * model.mean**2
     loadings = sums[:, :axes] / (sums[:, axes:] + 1)
-    left = squares - 2 * (loadings * sums[:, :axes]).sum(1) + (sums[:, axes:] * loadings**2).sum(1)
-    average = max(float(left.sum() / max(1, votes.sum())), NOISE_FLOOR)
-    noise = np.maximum((left + NOISE_PRIOR * average) / (votes + NOISE_PRIOR), NOISE_FLOOR)
-    rotation = np.linalg.svd(loadings / np.sqrt(noise)[:, None], full_matrices=False)[2]
-    turned = loadings @ rotation.T
-    return Model(model.mean, signed(turned), noise)
+    left = seen.squares - 2 * (loadings * sums[:, :axes]).sum(1) + (sums[:, axes:] * loadings**2).sum(1)
+    average = max(float(left.sum() / max(1.0, seen.votes.sum())), NOISE_FLOOR)
+    noise = np.maximum((left + NOISE_PRIOR * average) / (seen.votes + NOISE_PRIOR), NOISE_FLOOR)
+    if axes > 1:
+        loadings = loadings @ np.linalg.svd(loadings / np.sqrt(noise)[:, None], full_matrices=False)[2].T
+    return Model(model.mean, signed(loadings), noise)
 
 
 def evidence(own: Cells, model: Model) -> Evidence:
     """What the votes in `own` say of positions on unit axes, each vote discounted by REPETITION."""
     precision, pull = positions(own, model)
     length = np.maximum(model.lengths, 1e-12)[:, None]
-    return Evidence(precision.T / length**2 / REPETITION, pull.T / length / REPETITION)
+    return Evidence(precision / length**2 / REPETITION, pull / length / REPETITION)
 
 
-def fit_from(engine: Engine, celled: object, counts: NDArray[np.int64], directions: Floats) -> Model:
-    """The model of the votes held by the engine that grows from unit directions (S, d), as found by `lanczos`."""
-    mean = means(counts)
-    noise = max(variance(counts), NOISE_FLOOR)
+def fit_from(engine: Engine, celled: object, seen: Seen, directions: Floats) -> Model:
+    """The model of the votes held by the engine that grows from unit directions (S, d), as found by `leading`."""
+    noise = max(seen.variance, NOISE_FLOOR)
     sums = np.sum(engine.each(spread_sums, celled, directions), axis=0)
-    model = Model(mean, scale(directions, sums, noise), np.full(len(mean), noise))
+    model = Model(seen.mean, scale(directions, sums, noise), np.full(len(seen.mean), noise))
     for _ in range(POLISHES_OF_ONE_AXIS if directions.shape[1] == 1 else 1):
-        model = polish(model, np.sum(engine.each(polish_sums, celled, model), axis=0), counts)
+        model = polish(model, np.sum(engine.each(polish_sums, celled, model), axis=0), seen)
     return model
 
 
@@ -178,5 +160,5 @@ def evidence_of_all(engine: Engine, celled: object, model: Model) -> Evidence:
     """Evidence of every participant, in order."""
     found = engine.each(evidence, celled, model)
     if len(found) == 1:
-        return Evidence(np.ascontiguousarray(found[0].precision), np.ascontiguousarray(found[0].pull))
+        return found[0]
     return Evidence(np.hstack([one.precision for one in found]), np.hstack([one.pull for one in found]))

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.flow.compare.axes import Model
-from comity.flow.compare.parts import Cells
+from comity.flow.compare.parts import Cells, times, times_transposed
 from comity.terms.work import Engine
 
 Floats = NDArray[np.float64]
@@ -29,7 +29,8 @@ def bridging(engine: Engine, celled: object, model: Model, position: Floats, cou
 def part_explained(own: Cells, model: Model, position: Floats) -> Floats:
     """(S,) sum over a part's voters on each statement of what their leaning and their position explain."""
     z = position[own.first : own.first + own.residual.shape[0]]
-    by_position = (own.seen @ model.directions.astype(np.float32) * z).sum(1)
+    by_position = (times(own.seen, model.directions) * z.T).sum(0)
     leaning = (own.residual.sum(axis=1) - by_position) / (np.diff(own.seen.indptr) + PERSON_PRIOR)
-    sums = own.seen.T @ np.column_stack([leaning, z]).astype(np.float32)
-    return np.asarray(sums[:, 0] + (sums[:, 1:] * model.directions).sum(1), dtype=np.float64)
+    sums = times_transposed(own.seen, np.vstack([leaning, z.T]))
+    explained: Floats = sums[:, 0] + (sums[:, 1:] * model.directions).sum(1)
+    return explained

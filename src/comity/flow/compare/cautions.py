@@ -28,9 +28,7 @@ def cautions(votes: Votes, result: Comparison) -> tuple[Warned, ...]:
         named = ", ".join(f"{cut.name} ({cut.people})" for cut in small[:5])
         found.append(Warned("compare.small_strata", {"n": len(small), "names": named}))
     if result.weights.effective < 0.5 * people:
-        found.append(
-            Warned("compare.costly_weights", {"people": people, "effective": round(result.weights.effective)})
-        )
+        found.append(Warned("compare.costly_weights", {"people": people, "effective": round(result.weights.effective)}))
     seen = len(votes) / max(1, people * votes.shape[1])
     if seen < THIN_COVERAGE:
         found.append(Warned("compare.thin_coverage", {"share": round(seen, 4)}))

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from comity.flow.compare import bridging, ground, presence
 from comity.flow.compare import slate as slates
-from comity.flow.compare.axes import count, lanczos, means, variance
+from comity.flow.compare.axes import count, leading
 from comity.flow.compare.cautions import cautions
-from comity.flow.compare.groups import Found, Search, View, find, one_group, positions
-from comity.flow.compare.held_out import held_out, structure_z
-from comity.flow.compare.parts import cells, divide
+from comity.flow.compare.groups import PLANE, Found, Search, View, find, one_group, positions
+from comity.flow.compare.held_out import held_out
+from comity.flow.compare.parts import Seen, cells, divide, summary
 from comity.flow.compare.tallies import Partition, strata, table, tally
 from comity.flow.compare.weighting import weigh
 from comity.terms.comparison import Axes, Comparison
@@ -28,7 +28,6 @@ Progress = Callable[[float, str], None]
 
 LEVEL = 0.90
 SPACE = 8  # leading axes kept as the space in which resampled axes are sought
-PLANE = 2
 BETTER_THAN_CHANCE = 1.645  # standard errors by which other votes must predict held-out ones before groups are named
 
 
@@ -65,24 +64,24 @@ def compare(
     tell(0.0, "axes")
     held = engine.hold(divide(votes))
     counts = count(engine, held)
-    celled = engine.derive(cells, held, means(counts))
+    seen = summary(counts)
+    celled = engine.derive(cells, held, seen.mean)
     wanted = max(PLANE, most_groups - 1, SPACE if resamples else 0)
-    space = lanczos(engine, celled, votes.shape[1], min(wanted, votes.shape[1]), seed)
-    search = Search(engine, held, celled, counts, space, votes.per_participant(), most_groups, resamples, seed)
+    space = leading(engine, celled, votes.shape[1], min(wanted, votes.shape[1]), seed)
+    search = Search(engine, held, celled, seen, space, votes.per_participant(), most_groups, resamples, seed)
     plane = search.view(min(PLANE, space.shape[1]))
     tell(0.2, "groups")
     found = find(search, plane)
     tell(0.6, "held_out")
-    placed = held_out(search, found)
-    if placed is not None and structure_z(search, placed) < BETTER_THAN_CHANCE:
-        found, placed = replace(found, groups=one_group(search, found.groups.candidates, plane), view=None), None
+    apart = held_out(search, found)
+    if apart is not None and apart.structure < BETTER_THAN_CHANCE:
+        found, apart = replace(found, groups=one_group(search, found.groups.candidates, plane), view=None), None
     tell(0.7, "tallies")
     weights = weigh(votes, participants, weight, margins)
     people = Partition("all", "", ("",), np.zeros(len(votes.participants), dtype=np.int32))
     partitions = [people, *_group_partition(found), *strata([(c, ask.columns[c]) for c in by])]
-    sums, by_held_out = tally(
-        engine, held, placed, partitions, None if weight == "equal" else weights.values
-    )
+    counting = None if weight == "equal" else weights.values
+    sums, by_held_out = tally(engine, held, apart.placed if apart else None, partitions, counting)
     tallies = table(partitions, sums, by_held_out, weights.values, LEVEL)
     rows = [by_held_out if p.kind == "group" and by_held_out else own for p, own in zip(partitions, sums, strict=True)]
     tell(0.85, "ground")
@@ -107,7 +106,7 @@ def compare(
         statements=ask.statements,
         votes=len(votes),
         positions=position,
-        axes=_axes(plane, counts, found),
+        axes=_axes(plane, seen, found),
         groups=found.groups,
         weights=weights,
         tallies=tallies,
@@ -172,12 +171,11 @@ def _group_partition(found: Found) -> list[Partition]:
     return [Partition("group", "", found.groups.labels, found.groups.member_of.astype(np.int32))]
 
 
-def _axes(plane: View, counts: NDArray[np.int64], found: Found) -> Axes:
+def _axes(plane: View, seen: Seen, found: Found) -> Axes:
     """Directions (d, S), with the share of the votes' variance that positions along each explain."""
     model = plane.model
     spread = positions(plane).var(0)
-    seen = counts.sum(0)
-    explained = spread * (model.directions**2 * seen[:, None]).sum(0) / max(variance(counts) * seen.sum(), 1e-12)
+    explained = spread * (model.directions**2 * seen.votes[:, None]).sum(0) / max(float(seen.squares.sum()), 1e-12)
     axes = model.loadings.shape[1]
     steady = np.full(axes, np.nan)
     if found.turns.size:

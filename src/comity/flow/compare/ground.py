@@ -119,8 +119,14 @@ def _characteristic_of(
     for value, side in ((2, "agree"), (0, "disagree")):
         p, r = np.nan_to_num(own.share(value)[group], nan=0.5), np.nan_to_num(rest.share(value)[0], nan=0.5)
         asked = allowed & (n > 0) & (m > 0)
-        sides.append((side, p - r, *newcombe(p, r, n_first=n, n_second=m),
-                      np.where(asked, difference_p_value(p, r, n, m), np.nan)))
+        sides.append(
+            (
+                side,
+                p - r,
+                *newcombe(p, r, n_first=n, n_second=m),
+                np.where(asked, difference_p_value(p, r, n, m), np.nan),
+            )
+        )
     q = benjamini_hochberg(np.concatenate([one[4] for one in sides])).reshape(2, -1)
     found = [
         Characteristic(int(j), side, float(difference[j]), float(low[j]), float(high[j]), float(q[row, j]))

@@ -11,10 +11,10 @@ from comity.flow.compare.mixture import Mixture
 
 Floats = NDArray[np.float64]
 
-SAMPLE = 4000  # people on whom mixtures are fitted and resampled; everybody is placed afterwards
+SAMPLE = 2000  # people on whom mixtures are fitted and resampled; everybody is placed afterwards
 FEWEST_PER_GROUP, ENOUGH_VOTES = 40, 7  # people who voted so often, for each group looked for
 FEWEST_PEOPLE = 8  # below this nobody is divided into groups
-SCREENED, SCREENING, ROUNDS = 800, 10, 50  # people, rounds of a first look at several starts, rounds to the end
+SCREENED, SCREENING, CYCLES = 800, 2, 15  # people and cycles of a first look at several starts, cycles to the end
 SURE = 0.8  # a membership probability from which a person counts as placed
 
 STABLE, STABLE_SURE, SURE_PEOPLE = 0.80, 0.95, 0.60  # what "stable" promises; docs/methods/compare.md
@@ -68,12 +68,13 @@ def propose(sampled: Evidence, model: Model, k: int, ways: int) -> Proposal:
     axes = model.loadings.shape[1]
     spread = model.lengths**2
     position = sampled.pull / (sampled.precision + 1 / np.maximum(spread, 1e-9)[:, None])
-    begin = mixture.start(_starts(position, k), max(float(spread.mean()) * 0.4, mixture.SMALLEST_SPREAD))
+    begin = mixture.start(_starts(position, k, ways), max(float(spread.mean()) * 0.4, mixture.SMALLEST_SPREAD))
     precision, pull = sampled.precision[None], sampled.pull[None]
-    some = slice(None, None, max(1, position.shape[1] // SCREENED))
-    screened = mixture.fit(precision[..., some], pull[..., some], begin, rounds=SCREENING)
-    best = np.argsort(-screened.fit, kind="stable")[:ways]
-    fitted = mixture.fit(precision, pull, screened.pick(best), rounds=ROUNDS)
+    if len(begin.fit) > ways:
+        some = slice(None, None, max(1, position.shape[1] // SCREENED))
+        screened = mixture.fit(precision[..., some], pull[..., some], begin, cycles=SCREENING)
+        begin = screened.pick(np.argsort(-screened.fit, kind="stable")[:ways])
+    fitted = mixture.fit(precision, pull, begin, cycles=CYCLES)
     fitted = fitted.pick(np.argsort(-fitted.fit, kind="stable"))
     weight = mixture.membership(precision, pull, fitted.pick(np.array([0])))[0]
     gain = float(fitted.fit[0]) - mixture.single_fit(sampled.precision, sampled.pull)
@@ -82,9 +83,13 @@ def propose(sampled: Evidence, model: Model, k: int, ways: int) -> Proposal:
     return Proposal(k, axes, fitted, gain, priced, float((weight.max(0) >= SURE).mean()))
 
 
-def _starts(position: Floats, k: int) -> Floats:
-    """Centres (starts, k, d) to begin from: equal slices along each of the first two axes, and the farthest people."""
-    starts = []
+def _starts(position: Floats, k: int, ways: int) -> Floats:
+    """Centres (starts, k, d) to begin from: equal slices along each of the first two axes, and the farthest people;
+    for two groups looked at in one way, the first slices only."""
+    starts: list[list[Floats]] = []
+    if k == 2 and ways == 1:
+        order = np.argsort(position[0], kind="stable")
+        return np.array([[position[:, piece].mean(1) for piece in np.array_split(order, k)]])
     for along in position[:2]:
         order = np.argsort(along, kind="stable")
         starts.append([position[:, piece].mean(1) for piece in np.array_split(order, k)])

@@ -22,13 +22,15 @@ from comity.flow.compare.grouping import (
     sample,
     shapes,
 )
-from comity.flow.compare.parts import Part, rows
-from comity.flow.compare.stability import Steadiness, resample, steadiness
+from comity.flow.compare.parts import Part, Seen, cells, rows
+from comity.flow.compare.stability import Steadiness, World, resample, steadiness, world
 from comity.methods.partitions import cross_table, match
 from comity.terms.comparison import Candidate, Groups
 from comity.terms.work import Engine
 
 Floats = NDArray[np.float64]
+
+PLANE = 2  # axes on which people are shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,13 +65,13 @@ class Tested:
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """What looking for groups needs: the engine with the parts it holds and their cells, the votes' counts (3, S), the space of
+    """What looking for groups needs: the engine with the parts it holds and their cells, what is seen of each statement, the space of
     leading axes (S, q), the votes of each person (P,), and the choices made by the caller."""
 
     engine: Engine
     held: object
     celled: object
-    counts: NDArray[np.int64]
+    seen: Seen
     space: Floats
     votes_per_person: NDArray[np.int64]
     most: int
@@ -78,7 +80,7 @@ class Search:
 
     def view(self, axes: int) -> View:
         """The people seen on the first `axes` axes."""
-        model = fit_from(self.engine, self.celled, self.counts, self.space[:, :axes])
+        model = fit_from(self.engine, self.celled, self.seen, self.space[:, :axes])
         return View(model, evidence_of_all(self.engine, self.celled, model))
 
 
@@ -87,19 +89,18 @@ def find(search: Search, plane: View) -> Found:
     people = sample(search.votes_per_person, search.seed)
     views = {plane.model.loadings.shape[1]: plane}
     proposals = _proposals(search, views, people)
-    sampled = _sampled_part(search, people) if search.resamples else None
+    worlds = _worlds(search, people)
     tested = []
     turns = np.empty((0, 0, 0))
     for axes in sorted({p.axes for p in proposals} | {plane.model.loadings.shape[1]}):
         view = views[axes]
-        worlds = [
-            resample(sampled, view.model, search.space, search.seed, n)
-            for n in range(search.resamples if sampled else 0)
-        ]
-        if worlds and view is plane:
-            turns = np.stack([world.turn for world in worlds])
-        for proposal in (p for p in proposals if p.axes == axes):
-            test = steadiness(proposal, view.evidence.at(people), worlds) if _testable(proposal) and worlds else None
+        of_view = [p for p in proposals if p.axes == axes]
+        wanted = view is plane or any(_testable(p) for p in of_view)
+        again = [resample(one, view.model) for one in worlds] if wanted else []
+        if again and view is plane:
+            turns = np.stack([one.turn for one in again])
+        for proposal in of_view:
+            test = steadiness(proposal, view.evidence.at(people), again) if _testable(proposal) and again else None
             tested.append(Tested(proposal, test))
     chosen = _choose(tested, resampled=search.resamples > 0)
     if chosen is None:
@@ -113,10 +114,22 @@ def _proposals(search: Search, views: dict[int, View], people: NDArray[np.intp])
     for k, axes in shapes(search.votes_per_person, search.most, len(search.space)):
         if axes > search.space.shape[1] or (k > 3 and proposals[-1].sure < SURE_PEOPLE - 0.1):
             break
+        if not search.resamples and (k, axes) == (2, PLANE) and proposals and proposals[-1].sure >= SURE_PEOPLE:
+            continue  # without resampling there is nothing to choose between one axis and two
         if axes not in views:
             views[axes] = search.view(axes)
-        proposals.append(propose(views[axes].evidence.at(people), views[axes].model, k, ways=2 if search.resamples else 1))
+        proposals.append(
+            propose(views[axes].evidence.at(people), views[axes].model, k, ways=2 if search.resamples else 1)
+        )
     return proposals
+
+
+def _worlds(search: Search, people: NDArray[np.intp]) -> list[World]:
+    """The worlds in which stability is tested."""
+    if not search.resamples:
+        return []
+    own = cells(_sampled_part(search, people), search.seen.mean)
+    return [world(own, search.seen.mean, search.space, search.seed, n) for n in range(search.resamples)]
 
 
 def _sampled_part(search: Search, people: NDArray[np.intp]) -> Part:
@@ -190,9 +203,7 @@ def positions(view: View) -> Floats:
     return np.ascontiguousarray((view.evidence.pull / (view.evidence.precision + 1 / spread)).T)
 
 
-def _place(
-    search: Search, view: View, plane: View, chosen: Tested, tested: list[Tested], turns: Floats
-) -> Found:
+def _place(search: Search, view: View, plane: View, chosen: Tested, tested: list[Tested], turns: Floats) -> Found:
     """Everybody placed in the chosen groups, labelled A, B, ... by falling size."""
     k, evidence = chosen.proposal.k, view.evidence
     weight = mixture.membership(evidence.precision[None], evidence.pull[None], chosen.proposal.best)[0]

@@ -11,16 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.flow.compare import mixture
-from comity.flow.compare.axes import Model, count, evidence_of_all, fit_from, lanczos, means
+from comity.flow.compare.axes import Model, evidence_of_all, fit_from, leading
 from comity.flow.compare.grouping import sample
 from comity.flow.compare.groups import Found, Search, View, match_to, positions
 from comity.flow.compare.mixture import Mixture
-from comity.flow.compare.parts import Part, cells, fold_of, without_fold
+from comity.flow.compare.parts import Part, Seen, cells_without, counts_by_fold, fold_of, summary, votes_of
 
 Floats = NDArray[np.float64]
 
-FOLDS = 3
-STEPS = 4  # of the search for axes; enough, since the model is then fitted to the votes
+ENOUGH_TO_JUDGE = 100_000  # votes from which to judge whether votes predict one another
+FOLDS, QUICK_FOLDS = 3, 2  # of the votes; fewer where stability is left untested and speed is asked for
+STEPS = 3  # of the search for axes; enough, since the model is then fitted to the votes
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,34 +36,46 @@ class Fold:
 
 @dataclass(frozen=True, eq=False)
 class Placed:
-    """A part with the group of each vote's person by their other votes (V,), and how much better the other votes
-    predict a person's held-out votes than the statements' means do (people,), in summed squared error."""
+    """A part with the group of each vote's person by their other votes (V,)."""
 
     part: Part
     group: NDArray[np.int8]
-    better: Floats
 
 
-def held_out(search: Search, found: Found) -> object:
-    """A handle on every part as `Placed`; None where there is one group."""
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """The parts with their votes placed, and structure: how many standard errors better a person's other votes predict
+    the held-out ones than the statements' means do; near 0 or below where votes have nothing to do with one another."""
+
+    placed: object
+    structure: float
+
+
+def held_out(search: Search, found: Found) -> HeldOut | None:
+    """The votes in the groups their people are in by their other votes; None where there is one group."""
     if found.view is None or found.mixture is None:
         return None
-    made = tuple(_fold(search, found, found.view.model, found.mixture, number) for number in range(FOLDS))
-    return search.engine.derive(place_votes, search.held, made, search.seed)
+    folds = FOLDS if search.resamples else QUICK_FOLDS
+    counts = np.sum(search.engine.each(counts_by_fold, search.held, folds, search.seed), axis=0)
+    made = tuple(
+        _fold(search, found, found.view.model, found.mixture, number, summary(counts.sum(0) - counts[number]), folds)
+        for number in range(folds)
+    )
+    step = 1 + int(search.seen.votes.sum()) // ENOUGH_TO_JUDGE
+    sums = np.sum(search.engine.each(better_sums, search.held, made, search.seed, step), axis=0)
+    return HeldOut(search.engine.derive(place_votes, search.held, made, search.seed), _z(sums))
 
 
-def _fold(search: Search, found: Found, model: Model, placed: Mixture, number: int) -> Fold:
+def _fold(search: Search, found: Found, model: Model, placed: Mixture, number: int, kept: Seen, folds: int) -> Fold:
     engine, axes = search.engine, model.loadings.shape[1]
-    held = engine.derive(without_fold, search.held, number, FOLDS, search.seed)
-    counts = count(engine, held)
-    celled = engine.derive(cells, held, means(counts))
-    directions = lanczos(engine, celled, len(model.mean), axes, search.seed + 1 + number, STEPS)
-    again = fit_from(engine, celled, counts, directions)
+    celled = engine.derive(cells_without, search.held, kept.mean, number, folds, search.seed)
+    directions = leading(engine, celled, len(model.mean), axes, search.seed + 1 + number, STEPS)
+    again = fit_from(engine, celled, kept, directions)
     seen = evidence_of_all(engine, celled, again)
     left, _, right = np.linalg.svd(model.directions.T @ again.directions)
     begin = Mixture(placed.share, placed.centre @ (left @ right), placed.spread, placed.fit)
     some = seen.at(sample(search.votes_per_person, search.seed))
-    fitted = mixture.fit(some.precision[None], some.pull[None], begin, rounds=15)
+    fitted = mixture.fit(some.precision[None], some.pull[None], begin, cycles=4)
     group = mixture.membership(seen.precision[None], seen.pull[None], fitted)[0].argmax(0)
     rank = np.argsort(match_to(group, found.groups.member_of, placed.k)).astype(np.int8)
     return Fold(again.mean, again.directions, positions(View(again, seen)).astype(np.float32), rank[group])
@@ -70,29 +83,31 @@ def _fold(search: Search, found: Found, model: Model, placed: Mixture, number: i
 
 def place_votes(part: Part, made: tuple[Fold, ...], seed: int) -> Placed:
     """The votes of a part, each under the group of its person found without its fold."""
-    fold = fold_of(part, FOLDS, seed)
-    person = np.repeat(np.arange(part.first, part.first + part.people), np.diff(part.indptr))
-    group = np.zeros(len(part.values), dtype=np.int8)
-    better = np.zeros(part.people)
+    people = slice(part.first, part.first + part.people)
+    table = np.stack([one.group[people] for one in made], axis=1).reshape(-1)
+    person = np.repeat(np.arange(0, part.people * len(made), len(made)), np.diff(part.indptr))
+    person += fold_of(part, len(made), seed)
+    return Placed(part, np.take(table, person))
+
+
+def better_sums(part: Part, made: tuple[Fold, ...], seed: int, step: int) -> Floats:
+    """(3,) over every step-th person: people, sum and sum of squares of how much smaller the squared error on their
+    held-out votes is when predicted from their other votes than from the statements' means."""
+    some = np.arange(0, part.people, step)
+    taken = votes_of(part, some)
+    fold, what = fold_of(part, len(made), seed)[taken], part.indices[taken]
+    who = np.repeat(np.arange(len(some)), np.diff(part.indptr)[some])
+    better = np.zeros(len(some))
     for number, one in enumerate(made):
         here = np.flatnonzero(fold == number)
-        who, what = person[here], part.indices[here]
-        group[here] = one.group[who]
-        expected = np.zeros(len(here))
-        for axis in range(one.position.shape[1]):
-            expected += one.position[who, axis] * one.directions[what, axis]
-        residual = part.values[here] - one.mean[what]
-        better += np.bincount(who - part.first, expected * (2 * residual - expected), minlength=part.people)
-    return Placed(part, group, better)
+        position, along = one.position[part.first + some][who[here]], one.directions[what[here]]
+        expected = (position * along).sum(1)
+        residual = part.values[taken[here]] - one.mean[what[here]]
+        better += np.bincount(who[here], expected * (2 * residual - expected), minlength=len(some))
+    return np.array([len(some), better.sum(), (better**2).sum()])
 
 
-def structure_z(search: Search, placed: object) -> float:
-    """How many standard errors better the prediction of held-out votes from a person's other votes is than the
-    statement's mean: near 0 or below where votes have nothing to do with one another."""
-    people, total, squares = np.sum(search.engine.each(_better_sums, placed), axis=0)
+def _z(sums: Floats) -> float:
+    people, total, squares = sums
     spread = squares - total * total / max(people, 1.0)
     return float(total / np.sqrt(spread)) if spread > 0 else 0.0
-
-
-def _better_sums(placed: Placed) -> Floats:
-    return np.array([len(placed.better), placed.better.sum(), (placed.better**2).sum()])

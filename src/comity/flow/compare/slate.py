@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from comity.flow.compare.parts import Part
 from comity.terms.comparison import Slate
@@ -54,29 +55,31 @@ def _support(engine: Engine, held: object, weights: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Agreements:
-    """The agreeing votes of a part: its people, and for each vote the person's position among all and the statement."""
+    """The agreeing votes of a part, people x S, and the position of its first person."""
 
-    people: int
     first: int
-    statements: int
-    person: NDArray[np.int32]
-    statement: NDArray[np.int32]
+    votes: sparse.csr_array
 
 
 def agreements(part: Part) -> Agreements:
     """The agreeing votes of a part."""
-    agree = np.flatnonzero(part.values == 1)
-    person = np.repeat(np.arange(part.first, part.first + part.people, dtype=np.int32), np.diff(part.indptr))
-    return Agreements(part.people, part.first, part.statements, person[agree], part.indices[agree])
+    agree = part.values == 1
+    before = np.concatenate([[0], np.cumsum(agree, dtype=np.int32)])
+    indices = part.indices[agree]
+    shape = (part.people, part.statements)
+    votes = sparse.csr_array((np.ones(len(indices), np.float32), indices, before[part.indptr]), shape=shape)
+    return Agreements(part.first, votes)
 
 
 def part_support(own: Agreements, weights: Floats) -> Floats:
     """(S,) weight of a part's people who agree with each statement."""
-    return np.bincount(own.statement, weights[own.person], minlength=own.statements)
+    people = weights[own.first : own.first + own.votes.shape[0]].astype(np.float32)
+    return np.asarray(own.votes.T @ people, dtype=np.float64)
 
 
 def part_agreeing(own: Agreements, statement: int) -> NDArray[np.bool_]:
     """(people,) who of a part agree with one statement."""
-    agreeing = np.zeros(own.people, dtype=bool)
-    agreeing[own.person[own.statement == statement] - own.first] = True
+    agreeing = np.zeros(own.votes.shape[0], dtype=bool)
+    at = np.flatnonzero(own.votes.indices == statement)
+    agreeing[np.searchsorted(own.votes.indptr, at, side="right") - 1] = True
     return agreeing

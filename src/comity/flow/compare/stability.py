@@ -10,21 +10,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.flow.compare import mixture
-from comity.flow.compare.axes import Evidence, Model, evidence, fit_from, means, signed
+from comity.flow.compare.axes import Evidence, Model, evidence, fit_from, signed
 from comity.flow.compare.grouping import SURE, Proposal
 from comity.flow.compare.mixture import Mixture
-from comity.flow.compare.parts import Part, cells, statement_counts, thin
+from comity.flow.compare.parts import Cells, Seen, times, times_transposed
 from comity.methods.partitions import adjusted_rand, cross_table, match
 from comity.terms.work import InTurn
 
 Floats = NDArray[np.float64]
 
-LOSS = 0.2
+LOSS_ONE_IN = 5
+LOSS = 1 / LOSS_ONE_IN
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """The sampled people's votes with LOSS of them gone at random: their cells, what is seen of each statement, and
+    the leading axes of what is left (S, q), sought in the space of those of all votes."""
+
+    own: Cells
+    seen: Seen
+    space: Floats
 
 
 @dataclass(frozen=True, eq=False)
 class Resample:
-    """One world with fewer votes: what they say of the sampled people, and its axes seen from the full data's (d, d)."""
+    """What a world says of the sampled people, and its axes seen from the full data's (d, d)."""
 
     found: Evidence
     turn: Floats
@@ -40,17 +51,23 @@ class Steadiness:
     per_group: Floats
 
 
-def resample(part: Part, model: Model, space: Floats, seed: int, number: int) -> Resample:
-    """The sampled people's part with LOSS of its votes gone; space (S, q): directions in which axes are sought."""
-    kept = np.random.default_rng([seed, 5, number]).random(len(part.values)) >= LOSS
-    left = thin(part, kept)
-    counts = statement_counts(left)
-    own = cells(left, means(counts))
-    shadow = own.residual @ space.astype(np.float32)
-    vectors = np.linalg.eigh(np.asarray(shadow.T @ shadow, dtype=np.float64))[1]
-    axes = model.loadings.shape[1]
-    again = fit_from(InTurn(), [own], counts, signed(space @ vectors[:, ::-1][:, :axes]))
-    return Resample(evidence(own, again), model.directions.T @ again.directions)
+def world(own: Cells, mean: Floats, space: Floats, seed: int, number: int) -> World:
+    """One world; the statements' means stay those of all votes."""
+    rng = np.random.default_rng([seed, 5, number])
+    kept = rng.integers(0, LOSS_ONE_IN, len(own.seen.data), dtype=np.uint8) != 0
+    left = own.losing(kept)
+    votes = times_transposed(left.seen, np.ones((1, left.seen.shape[0])))[:, 0]
+    squares = np.bincount(left.residual.indices, left.residual.data**2, minlength=len(mean))
+    shadow = times(left.residual, space)
+    vectors = np.linalg.eigh(shadow @ shadow.T)[1]
+    return World(left, Seen(votes, squares, mean), space @ vectors[:, ::-1])
+
+
+def resample(one: World, model: Model) -> Resample:
+    """The model fitted again in a world, on as many axes."""
+    axes = signed(one.space[:, : model.loadings.shape[1]])
+    again = fit_from(InTurn(), [one.own], one.seen, axes)
+    return Resample(evidence(one.own, again), model.directions.T @ again.directions)
 
 
 def steadiness(proposal: Proposal, sampled: Evidence, resamples: list[Resample]) -> Steadiness:
@@ -78,10 +95,12 @@ def _refit(proposal: Proposal, resamples: list[Resample]) -> list[NDArray[np.int
     for seen in range(len(proposal.mixtures.fit)):
         one = proposal.mixtures.pick(np.full(len(resamples), seen))
         begin = Mixture(one.share, one.centre @ turn, one.spread, one.fit)
-        fits.append(mixture.fit(precision, pull, begin, rounds=40))
+        fits.append(mixture.fit(precision, pull, begin, cycles=5))
     better = np.argmax(np.stack([f.fit for f in fits]), axis=0)
     labels = []
     for number, way in enumerate(better):
         chosen = fits[way].pick(np.array([number]))
-        labels.append(mixture.membership(precision[number : number + 1], pull[number : number + 1], chosen)[0].argmax(0))
+        labels.append(
+            mixture.membership(precision[number : number + 1], pull[number : number + 1], chosen)[0].argmax(0)
+        )
     return labels

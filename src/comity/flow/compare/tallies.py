@@ -100,7 +100,9 @@ def placed_sums(placed: Placed, groups: int, weights: Floats | None) -> Sums:
 def _sums(part: Part, label: NDArray[np.integer], cuts: int, weight: Floats | None) -> Sums:
     """Sums over votes, each in the cut `label` (V,) says, -1 in none."""
     size = part.statements
-    slot = label.astype(np.int64) * (3 * size) + (part.values.astype(np.int64) + 1) * size + part.indices
+    slot = label.astype(np.int64)
+    slot *= 3 * size
+    slot += (part.values + np.int32(1)) * np.int32(size) + part.indices
     if len(label) and label.min() < 0:
         inside = label >= 0
         slot, weight = slot[inside], None if weight is None else weight[inside]
@@ -122,9 +124,7 @@ def table(
     for partition, own in zip(partitions, sums, strict=True):
         for position, name in enumerate(partition.names):
             inside = partition.labels == position
-            cuts.append(
-                Cut(partition.kind, partition.column, name, int(inside.sum()), effective_size(weights[inside]))
-            )
+            cuts.append(Cut(partition.kind, partition.column, name, int(inside.sum()), effective_size(weights[inside])))
         rows.append(by_held_out if partition.kind == "group" and by_held_out is not None else own)
     counts = np.concatenate([own.counts for own in sums])
     share, against = (np.concatenate([own.share(value) for own in rows]) for value in (2, 0))

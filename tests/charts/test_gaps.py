@@ -6,11 +6,12 @@ from comity.charts import Part, by_gap, gap_chart, gap_table
 
 AFRICA = Part("Africa", 10, 200, 0.1, 0.28)
 EUROPE = Part("Europe", 80, 900, 0.8, 0.22)
-OTHER = Part("Not known", 10, 20, 0.1, math.nan)
+OTHER = Part("A value not known", 10, 20, 0.1, math.nan)
+SILENT = Part("", 3, 9, math.nan, math.nan)
 
 
 def test_the_most_missing_stand_first_and_the_unknown_last() -> None:
-    assert [p.name for p in by_gap([OTHER, EUROPE, AFRICA])] == ["Africa", "Europe", "Not known"]
+    assert [p.name for p in by_gap([SILENT, OTHER, EUROPE, AFRICA])] == ["Africa", "Europe", "A value not known", ""]
 
 
 def test_both_shares_stand_beside_the_mark() -> None:
@@ -35,5 +36,10 @@ def test_nothing_leaves_the_scale() -> None:
 def test_the_table_has_both_shares_with_a_decimal() -> None:
     assert gap_table("en", "c", [AFRICA, OTHER]).rows == (
         ("Africa", "10", "200", "10.0%", "28.0%"),
-        ("Not known", "10", "20", "10.0%", "–"),
+        ("A value not known", "10", "20", "10.0%", "–"),
     )
+
+
+def test_who_has_no_known_value_is_in_the_table_but_not_drawn() -> None:
+    assert gap_chart("g", "en", "t", [AFRICA, SILENT]).svg.count('class="dot all"') == 1
+    assert gap_table("en", "c", [AFRICA, SILENT]).rows[-1] == ("", "3", "9", "–", "–")

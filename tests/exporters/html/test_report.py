@@ -13,11 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from comity.demo.population import simulate, statements
 from comity.exporters.html import report, write_report
+from comity.flow.compare import compare
 from comity.terms.comparison import Comparison, Warned, Weights
 from comity.terms.errors import ComityError
 from comity.terms.statements import Participants, Statements
 from comity.terms.votes import Votes
+from comity.terms.work import InTurn
 from comity.words import LANGUAGES, direction, tag
 
 Build = Callable[..., Comparison]
@@ -258,6 +261,33 @@ def test_statements_are_shown_in_the_language_they_have(comparison: Comparison) 
     assert '<p class="voice" lang="zh" dir="auto">' in text
     only = replace(comparison.statements, texts={"fr": comparison.statements.texts["fr"]})
     assert '<p class="voice" lang="fr" dir="auto">' in report(replace(comparison, statements=only), language="en")
+
+
+def test_rejected_statements_are_marked_in_the_table(comparison: Comparison) -> None:
+    moderation = comparison.statements.moderation.copy()
+    moderation[3] = -1
+    text = report(replace(comparison, statements=replace(comparison.statements, moderation=moderation)))
+    assert text.count("(rejected by the moderators)") == 1
+
+
+def test_a_statement_put_twice_is_shown_once_in_a_list(comparison: Comparison) -> None:
+    first, second = (shared.statement for shared in comparison.common_ground[:2])
+    english = comparison.statements.texts["en"].copy()
+    english[second] = english[first].upper()
+    made = replace(comparison, statements=replace(comparison.statements, texts={"en": english}))
+    shared = report(made).split('id="shared"')[1].split("</section>")[0]
+    assert shared.count('class="item"') == 4
+
+
+def test_what_compare_finds_in_the_simulated_population_is_told() -> None:
+    votes, participants = simulate(7)
+    found = compare(
+        votes, engine=InTurn(), statements=statements(), participants=participants, by=["region", "ldc"], seed=7
+    )
+    page = Page(report(found))
+    assert not page.open and "nan" not in page.text
+    assert "most participants are on the same side in every group and category" in page.text
+    assert "Least developed countries" in page.text
 
 
 def test_states_that_speak_once_each_show_their_group_on_the_map(build: Build) -> None:

@@ -1,0 +1,1 @@
+"""What is timed, against what, and the last results with the machine they were measured on."""

@@ -1,0 +1,122 @@
+"""A process that holds one conversation as one library wants it, and runs it when told to.
+
+Both libraries are timed by this loop, each in its own interpreter, so that both are measured alike. The parent writes
+one order a line on standard input, as JSON, and reads one answer a line from standard output.
+"""
+
+import cProfile
+import gc
+import json
+import os
+import pstats
+import re
+import resource
+import sys
+import time
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+Job = Callable[[], Any]
+SMALL = 2000  # people in the slice on which jobs are run once to warm up
+LISTED = 8  # rows of a profile that are kept
+
+
+def serve(jobs: Mapping[str, Job], warm_jobs: Mapping[str, Job], facts: Callable[[Any], dict[str, Any]]) -> None:
+    """Answer orders until standard input ends.
+
+    jobs: name -> what is timed; warm_jobs: the same on a small slice; facts: what to say of a job's result.
+    Orders are pairs: warm, time, peak or profile with the name of a job; facts, of the job timed last; versions, with
+    the packages asked for.
+    """
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # whatever a library prints is no answer
+    gc.collect()
+    gc.freeze()  # the input is not walked again by every collection while a job runs
+    _forget_peak()
+    last: list[Any] = []
+
+    def timed(name: str) -> dict[str, float]:
+        last.clear()
+        gc.collect()
+        wall, processor = time.perf_counter(), time.process_time()
+        result = jobs[name]()
+        spent = {"seconds": time.perf_counter() - wall, "processor": time.process_time() - processor}
+        last.append(result)
+        return spent
+
+    orders: dict[str, Callable[[Any], dict[str, Any]]] = {
+        "warm": lambda name: {"warm": warm_jobs[name]() is not None},
+        "time": timed,
+        "facts": lambda name: facts(last[0]),
+        "peak": lambda name: _peak(jobs[name]),
+        "profile": lambda name: _profiled(jobs[name]),
+        "versions": lambda packages: {package: version(package) for package in packages},
+    }
+    for line in sys.stdin:
+        order, about = json.loads(line)
+        print(json.dumps(orders[order](about)), file=answers, flush=True)
+
+
+def _peak(job: Job) -> dict[str, float]:
+    """Resident memory of this process, in bytes: with its input ready, and the most until the job was done."""
+    before = _resident("VmRSS")
+    job()
+    return {"before": before, "peak": _resident("VmHWM")}
+
+
+def _resident(field: str) -> int:
+    """From the kernel's account of this program alone; `ru_maxrss` would count what the parent held before as well."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except FileNotFoundError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(field + ":"))
+
+
+def _forget_peak() -> None:
+    """What it took to make the input ready is not the job's."""
+    if Path("/proc/self/clear_refs").exists():
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def _profiled(job: Job) -> dict[str, Any]:
+    """Where the time of one run goes: `stages`, what the function that does the work calls directly, and `own`,
+    functions by the time spent in them alone; each as [name, seconds, calls], longest first."""
+    profile = cProfile.Profile()
+    started = time.perf_counter()
+    profile.runcall(job)
+    seconds = time.perf_counter() - started
+    profile.create_stats()
+    stats: Any = pstats.Stats(profile)
+    stats.calc_callees()
+    working = _first_with_several_stages(stats)
+    stages = [[_called(key), times[3], times[0]] for key, times in stats.all_callees[working].items()]
+    own = [[_called(key), times[2], times[0]] for key, times in stats.stats.items()]
+    return {
+        "seconds": seconds,
+        "function": _called(working),
+        "stages": sorted(stages, key=lambda row: -row[1])[:LISTED],
+        "own": sorted(own, key=lambda row: -row[1])[:LISTED],
+    }
+
+
+def _first_with_several_stages(stats: Any) -> Any:
+    """From the job downwards, past functions that only hand on to one other."""
+    key = max(stats.stats, key=lambda entry: stats.stats[entry][3])
+    while True:
+        total = stats.stats[key][3]
+        heaviest = max(stats.all_callees[key].items(), key=lambda called: called[1][3])
+        if heaviest[1][3] < 0.97 * total:
+            return key
+        key = heaviest[0]
+
+
+def _called(key: tuple[str, int, str]) -> str:
+    """module.function of an entry of a profile, the module with its package but without the machine's paths."""
+    path, _, function = key
+    if not path.endswith(".py"):
+        return re.sub(r"^<(built-in )?method |>$|'| of .*", "", function)
+    parts = Path(path).with_suffix("").parts
+    return ".".join([part for part in parts[-2:] if part != "__init__"] + [function])

@@ -58,10 +58,11 @@ def difference_p_value(first: ArrayLike, second: ArrayLike, n_first: ArrayLike, 
     m1, m2 = n1 + 2, n2 + 2
     pooled = (k1 + k2) / (m1 + m2)
     z = (k1 / m1 - k2 / m2) / np.sqrt(pooled * (1 - pooled) * (1 / m1 + 1 / m2))
-    p: Floats = 2 * _upper_tail(np.abs(z))
+    p: Floats = 2 * normal_tail(np.abs(z))
     return np.where((n1 > 0) & (n2 > 0), np.minimum(p, 1.0), 1.0)
 
 
-def _upper_tail(z: Floats) -> Floats:
-    tail: Floats = special.ndtr(-z)
+def normal_tail(z: ArrayLike) -> Floats:
+    """P(N(0,1) > z)."""
+    tail: Floats = special.ndtr(-np.asarray(z, dtype=np.float64))
     return tail

@@ -10,12 +10,15 @@ from comity.flow.compare import bridging, ground, presence
 from comity.flow.compare import slate as slates
 from comity.flow.compare.axes import count, leading
 from comity.flow.compare.cautions import cautions
+from comity.flow.compare.coordination import coordinated
 from comity.flow.compare.groups import PLANE, Found, Search, View, find, one_group, positions
 from comity.flow.compare.held_out import held_out
 from comity.flow.compare.parts import Seen, cells, divide, summary
-from comity.flow.compare.tallies import Partition, strata, table, tally
+from comity.flow.compare.polis import comparison as polis_terms
+from comity.flow.compare.polis import polis
+from comity.flow.compare.tallies import Partition, Sums, strata, table, tally
 from comity.flow.compare.weighting import weigh
-from comity.terms.comparison import Axes, Comparison
+from comity.terms.comparison import Axes, Characteristic, Comparison, Groups, Shared, Tallies, Warned, Weights
 from comity.terms.errors import ComityError
 from comity.terms.statements import ACCEPTED, REJECTED, Participants, Statements
 from comity.terms.votes import Votes
@@ -26,6 +29,7 @@ Floats = NDArray[np.float64]
 Shares = Sequence[tuple[str, str, float]]
 Progress = Callable[[float, str], None]
 
+METHODS = ("comity", "polis")
 LEVEL = 0.90
 SPACE = 8  # leading axes kept as the space in which resampled axes are sought
 BETTER_THAN_CHANCE = 1.645  # standard errors by which other votes must predict held-out ones before groups are named
@@ -53,42 +57,27 @@ def compare(
     statements and participants, if given, are aligned with the votes (same ids, same order). by: columns of
     participants whose values are strata. weight: "equal", "equal-by:COLUMN", "column:COLUMN" or "rake:NAME" with
     margins (column, value, share). reference: shares of the population that should have been heard, for who is
-    missing. resamples: 0 leaves stability untested. most_groups: the largest number of groups looked for. slate: how
-    many statements to choose. progress(fraction, stage) is told how far the work is.
+    missing. method: "comity", or "polis" for the published formulas of Polis (docs/methods/polis.md). resamples: 0
+    leaves stability untested. most_groups: the largest number of groups looked for. slate: how many statements to
+    choose. progress(fraction, stage) is told how far the work is.
 
-    Raises ComityError: compare.no_votes, compare.unknown_column, compare.not_aligned, compare.unknown_method, and
-    those of the weights.
+    Raises ComityError: compare.no_votes, compare.unknown_column, compare.not_aligned, compare.unknown_method,
+    compare.bad_number, and those of the weights.
     """
-    ask = _checked(votes, statements, participants, by, method, resamples, most_groups, slate)
+    _check_numbers(method, resamples=(resamples, 0), most_groups=(most_groups, 1), slate=(slate, 0))
+    ask = _ask(votes, statements, participants, by)
     tell = progress or (lambda fraction, stage: None)
     tell(0.0, "axes")
     held = engine.hold(divide(votes))
     counts = count(engine, held)
-    seen = summary(counts)
-    celled = engine.derive(cells, held, seen.mean)
-    wanted = max(PLANE, most_groups - 1, SPACE if resamples else 0)
-    space = leading(engine, celled, votes.shape[1], min(wanted, votes.shape[1]), seed)
-    search = Search(engine, held, celled, seen, space, votes.per_participant(), most_groups, resamples, seed)
-    plane = search.view(min(PLANE, space.shape[1]))
-    tell(0.2, "groups")
-    found = find(search, plane)
-    tell(0.6, "held_out")
-    apart = held_out(search, found)
-    if apart is not None and apart.structure < BETTER_THAN_CHANCE:
-        found, apart = replace(found, groups=one_group(search, found.groups.candidates, plane), view=None), None
-    tell(0.7, "tallies")
     weights = weigh(votes, participants, weight, margins)
-    people = Partition("all", "", ("",), np.zeros(len(votes.participants), dtype=np.int32))
-    partitions = [people, *_group_partition(found), *strata([(c, ask.columns[c]) for c in by])]
-    counting = None if weight == "equal" else weights.values
-    sums, by_held_out = tally(engine, held, apart.placed if apart else None, partitions, counting)
-    tallies = table(partitions, sums, by_held_out, weights.values, LEVEL)
-    rows = [by_held_out if p.kind == "group" and by_held_out else own for p, own in zip(partitions, sums, strict=True)]
+    work = _Work(votes, ask, engine, held, counts, weights, tuple(by), weight == "equal")
+    if method == "polis":
+        answer = _by_polis(work)
+    else:
+        answer = _by_comity(work, most_groups, resamples, seed, tell)
     tell(0.85, "ground")
-    allowed = (ask.statements.moderation != REJECTED) & ~ask.statements.meta & (counts.sum(0) > 0)
-    common = ground.common_ground(tallies, allowed)
-    chosen = slates.slate(engine, held, slate, np.where(search.votes_per_person > 0, weights.values, 0.0), allowed)
-    position = positions(plane)
+    voted = votes.per_participant() > 0
     result = Comparison(
         method=method,
         version=__version__,
@@ -105,21 +94,21 @@ def compare(
         participants=votes.participants,
         statements=ask.statements,
         votes=len(votes),
-        positions=position,
-        axes=_axes(plane, seen, found),
-        groups=found.groups,
+        positions=answer.positions,
+        axes=answer.axes,
+        groups=answer.groups,
         weights=weights,
-        tallies=tallies,
-        common_ground=common,
-        divides=ground.divides(tallies, partitions, rows, allowed),
-        representative=ground.characteristic(found.groups.labels, by_held_out, allowed),
-        bridging=bridging.bridging(engine, celled, plane.model, position, counts),
-        slate=chosen,
-        participation=presence.participation(partitions, sums, search.votes_per_person > 0, reference),
-        warnings=(),
+        tallies=answer.tallied.tallies,
+        common_ground=answer.common_ground,
+        divides=answer.tallied.divides(work.allowed),
+        representative=answer.representative,
+        bridging=answer.bridging,
+        slate=slates.slate(engine, held, slate, np.where(voted, weights.values, 0.0), work.allowed),
+        participation=presence.participation(answer.tallied.partitions, answer.tallied.sums, voted, reference),
+        warnings=answer.warnings,
         countries=ask.columns.get("country"),
     )
-    result = replace(result, warnings=cautions(votes, result))
+    result = replace(result, warnings=(*answer.warnings, *cautions(votes, result)))
     tell(1.0, "done")
     return result
 
@@ -130,23 +119,130 @@ class _Ask:
     columns: dict[str, NDArray[np.str_]]
 
 
-def _checked(
-    votes: Votes,
-    statements: Statements | None,
-    participants: Participants | None,
-    by: Sequence[str],
-    method: str,
-    resamples: int,
-    most_groups: int,
-    slate: int,
-) -> _Ask:
-    if not len(votes):
-        raise ComityError("compare.no_votes")
-    if method != "comity":
+@dataclass(frozen=True, eq=False)
+class _Tallied:
+    """The partitions with their sums, and the sums behind their shares: a group's come from held-out votes."""
+
+    partitions: list[Partition]
+    sums: list[Sums]
+    by_held_out: Sums | None
+    tallies: Tallies
+
+    def divides(self, allowed: NDArray[np.bool_]) -> tuple[ground.Divide, ...]:
+        """Where cuts differ. Groups whose shares come from the votes that made them are left out: the test would find
+        what was put in."""
+        rows = [
+            self.by_held_out if p.kind == "group" and self.by_held_out is not None else own
+            for p, own in zip(self.partitions, self.sums, strict=True)
+        ]
+        honest = [
+            p if p.kind != "group" or self.by_held_out is not None else replace(p, kind="all") for p in self.partitions
+        ]
+        return ground.divides(self.tallies, honest, rows, allowed)
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """What both methods start from."""
+
+    votes: Votes
+    ask: _Ask
+    engine: Engine
+    held: object
+    counts: NDArray[np.int64]
+    weights: Weights
+    by: tuple[str, ...]
+    unweighted: bool
+
+    @property
+    def allowed(self) -> NDArray[np.bool_]:
+        """(S,) statements of which something may be said: voted on, not rejected, not about the people asked."""
+        statements = self.ask.statements
+        return (statements.moderation != REJECTED) & ~statements.meta & (self.counts.sum(0) > 0)
+
+    def tallied(self, groups: Groups, placed: object) -> _Tallied:
+        """Everybody, the groups and the declared strata counted."""
+        everybody = Partition("all", "", ("",), np.zeros(len(self.votes.participants), dtype=np.int32))
+        of_groups = [Partition("group", "", groups.labels, groups.member_of.astype(np.int32))] if groups.k > 1 else []
+        partitions = [everybody, *of_groups, *strata([(c, self.ask.columns[c]) for c in self.by])]
+        counting = None if self.unweighted else self.weights.values
+        sums, by_held_out = tally(self.engine, self.held, placed, partitions, counting)
+        tallies = table(partitions, sums, by_held_out, self.weights.values, LEVEL)
+        return _Tallied(partitions, sums, by_held_out, tallies)
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """What a method says."""
+
+    groups: Groups
+    positions: Floats
+    axes: Axes
+    tallied: _Tallied
+    common_ground: tuple[Shared, ...]
+    representative: dict[str, tuple[Characteristic, ...]]
+    bridging: Floats
+    warnings: tuple[Warned, ...]
+
+
+def _by_comity(work: _Work, most_groups: int, resamples: int, seed: int, tell: Progress) -> _Answer:
+    engine, size = work.engine, work.votes.shape[1]
+    seen = summary(work.counts)
+    celled = engine.derive(cells, work.held, seen.mean)
+    wanted = max(PLANE, most_groups - 1, SPACE if resamples else 0)
+    space = leading(engine, celled, size, min(wanted, size), seed)
+    search = Search(engine, work.held, celled, seen, space, work.votes.per_participant(), most_groups, resamples, seed)
+    plane = search.view(min(PLANE, space.shape[1]))
+    tell(0.2, "groups")
+    found = find(search, plane)
+    tell(0.6, "held_out")
+    apart = held_out(search, found)
+    if apart is not None and apart.structure < BETTER_THAN_CHANCE:
+        found, apart = replace(found, groups=one_group(search, found.groups.candidates, plane), view=None), None
+    tell(0.7, "tallies")
+    tallied = work.tallied(found.groups, apart.placed if apart else None)
+    position = positions(plane)
+    common = ground.common_ground(tallied.tallies, work.allowed)
+    alike = coordinated(work.votes, seed) if resamples else ()
+    return _Answer(
+        groups=found.groups,
+        positions=position,
+        axes=_axes(plane, seen, found),
+        tallied=tallied,
+        common_ground=common,
+        representative=ground.characteristic(found.groups.labels, tallied.by_held_out, work.allowed),
+        bridging=bridging.bridging(engine, celled, plane.model, position, work.counts),
+        warnings=alike,
+    )
+
+
+def _by_polis(work: _Work) -> _Answer:
+    found = polis_terms.relabel(polis(work.votes, work.ask.statements))
+    groups = polis_terms.groups(found)
+    tallied = work.tallied(groups, None)
+    return _Answer(
+        groups=groups,
+        positions=found.analysis.positions,
+        axes=polis_terms.axes(found.analysis),
+        tallied=tallied,
+        common_ground=polis_terms.common_ground(found, tallied.tallies),
+        representative=polis_terms.representative(found),
+        bridging=np.full(work.votes.shape[1], np.nan),
+        warnings=(Warned("compare.polis_method", {}),),
+    )
+
+
+def _check_numbers(method: str, **numbers: tuple[int, int]) -> None:
+    if method not in METHODS:
         raise ComityError("compare.unknown_method", method=method)
-    for name, value, least in (("resamples", resamples, 0), ("most_groups", most_groups, 1), ("slate", slate, 0)):
+    for name, (value, least) in numbers.items():
         if value < least:
             raise ComityError("compare.bad_number", name=name, value=value, least=least)
+
+
+def _ask(votes: Votes, statements: Statements | None, participants: Participants | None, by: Sequence[str]) -> _Ask:
+    if not len(votes):
+        raise ComityError("compare.no_votes")
     if statements is None:
         statements = _without_texts(votes)
     if not np.array_equal(statements.ids, votes.statements):
@@ -163,12 +259,6 @@ def _checked(
 def _without_texts(votes: Votes) -> Statements:
     size = len(votes.statements)
     return Statements(votes.statements, {}, np.full(size, ACCEPTED, np.int8), np.zeros(size, bool))
-
-
-def _group_partition(found: Found) -> list[Partition]:
-    if found.groups.k < 2:
-        return []
-    return [Partition("group", "", found.groups.labels, found.groups.member_of.astype(np.int32))]
 
 
 def _axes(plane: View, seen: Seen, found: Found) -> Axes:

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 FEWEST_VOTES = 6  # shorter ballots are alike by chance
 SAME_SHARE, SAME_PEOPLE = 0.02, 5  # identical ballots worth a warning: share of voters, and at least so many people
-SAMPLE = 400
+SAMPLE = 250
 TWIN_VOTES, TWIN_MATCH, TWIN_CHANCE = 10, 0.95, 1e-3
 TWINS_SHARE, TWINS_LEAST = 0.03, 4
 VOTES_AT_ONCE = 2_000_000

@@ -146,7 +146,7 @@ def _dots(placed: Floats, member_of: NDArray[np.integer], probability: Floats | 
     marks = []
     for position, (x, y) in enumerate(placed):
         group = int(member_of[position])
-        sure = probability is None or probability[position] >= CERTAIN
+        sure = probability is None or not probability[position] < CERTAIN
         path = outline(shape_of(group), size)
         class_ = f"g{group % len(SHAPES)}" + ("" if sure else " unsure")
         marks.append(element("path", class_=class_, transform=f"translate({x:.1f} {y:.1f})", d=path))

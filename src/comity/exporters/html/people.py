@@ -112,7 +112,7 @@ def _characteristic(reader: Reader, group: int, place: int, found: Characteristi
     points = round(abs(found.difference) * 100)
     low, high = sorted(min(100, abs(round(end * 100))) for end in (found.difference_low, found.difference_high))
     lead = reader.html(f"groups.lead.{found.side}", own=own.share, others=others.share)
-    facts = reader.html("groups.facts", points=points, low=low, high=high)
+    facts = reader.html(reader.variant("groups.facts"), points=points, low=low, high=high)
     title = reader.say(
         f"groups.title.{found.side}",
         name=own.name,
@@ -152,8 +152,9 @@ def map_exhibit(reader: Reader) -> Exhibit:
         "map", reader.language, title, result.positions, groups.member_of, clusters, probability=groups.probability
     )
     numbers = map_table(reader.language, title, result.positions, groups.member_of, clusters)
-    explained = [float(v) for v in result.axes.explained[:2]]
-    subtitle = reader.say("map.subtitle", people=len(inside), share=sum(explained))
+    explained = float(result.axes.explained[:2].sum())
+    known = "map.subtitle" if np.isfinite(explained) else "map.subtitle.plain"
+    subtitle = reader.html(known, people=len(inside), share=explained)
     return Exhibit(chart, numbers, title, subtitle)
 
 

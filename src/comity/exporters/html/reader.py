@@ -178,10 +178,31 @@ class Reader:
                 found[known] += count
         return found
 
+    @property
+    def by_polis(self) -> bool:
+        """Whether the Polis formulas were followed, whose scores are no lower bounds and whose tests reuse votes."""
+        return self.result.method == "polis"
+
+    def variant(self, key: str) -> str:
+        """The key of what is said of the method that was followed."""
+        return f"{key}.polis" if self.by_polis else key
+
+    @cached_property
+    def ranked(self) -> tuple[Shared, ...]:
+        """The common ground in the method's order, each with the lower bound of its worst-off cut as score."""
+        if not self.by_polis:
+            return self.result.common_ground
+        return tuple(self.bounded(shared.statement, shared.side) for shared in self.result.common_ground)
+
+    def bounded(self, statement: int, side: str) -> Shared:
+        """A statement's side with the lower bound of the large enough cut in which it is lowest."""
+        low = np.nan_to_num((self.tallies.low if side == "agree" else self.tallies.against_low)[self.large, statement])
+        return Shared(statement, side, float(low.min()), self.large[int(np.argmin(low))])
+
     @cached_property
     def shared(self) -> tuple[Shared, ...]:
         """The common ground: statements on which more than half of every large enough cut is surely on one side."""
-        return tuple(shared for shared in self.result.common_ground if shared.score > HALF)
+        return tuple(shared for shared in self.ranked if shared.score > HALF)
 
     @cached_property
     def told(self) -> tuple[int, ...]:

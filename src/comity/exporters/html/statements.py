@@ -52,7 +52,7 @@ class Partition:
 
 def shared_items(reader: Reader) -> tuple[Item, ...]:
     """The statements that hold common ground, the strongest first; where none does, the few that come closest."""
-    listed, most = (reader.shared, MOST_SHARED) if reader.shared else (reader.result.common_ground, MOST_CLOSE)
+    listed, most = (reader.shared, MOST_SHARED) if reader.shared else (reader.ranked, MOST_CLOSE)
     chosen = reader.distinct(listed, most)
     return tuple(_shared(reader, place, shared) for place, shared in enumerate(chosen))
 
@@ -165,7 +165,7 @@ class Line:
 def lines(reader: Reader) -> Iterator[Line]:
     """Every statement, in the order of their ids."""
     t, result = reader.tallies, reader.result
-    shared = {s.statement: s for s in reversed(result.common_ground)}
+    shared = {s.statement: s for s in reversed(reader.ranked)}
     for j in range(len(result.statements.ids)):
         stances = _stances(reader, j)
         widths = [share * 100 if stances.votes else 0.0 for _, _, share in stances.parts]
@@ -192,9 +192,7 @@ def _weakest(reader: Reader, j: int) -> Shared | None:
     if np.isnan(t.share[0, j]):
         return None
     side = "agree" if t.share[0, j] >= t.against[0, j] else "disagree"
-    low = np.nan_to_num((t.low if side == "agree" else t.against_low)[reader.large, j])
-    worst = reader.large[int(np.argmin(low))]
-    return Shared(j, side, float(low.min()), worst)
+    return reader.bounded(j, side)
 
 
 def by_cut(reader: Reader) -> Table:

@@ -11,6 +11,7 @@ from comity.flow.compare import slate as slates
 from comity.flow.compare.axes import count, leading
 from comity.flow.compare.cautions import cautions
 from comity.flow.compare.coordination import coordinated
+from comity.flow.compare.gap import without_gap
 from comity.flow.compare.groups import PLANE, Found, Search, View, find, one_group, positions
 from comity.flow.compare.held_out import held_out
 from comity.flow.compare.parts import Seen, cells, divide, summary
@@ -203,7 +204,9 @@ def _by_comity(work: _Work, most_groups: int, resamples: int, seed: int, tell: P
     tallied = work.tallied(found.groups, apart.placed if apart else None)
     position = positions(plane)
     common = ground.common_ground(tallied.tallies, work.allowed)
-    alike = coordinated(work.votes, seed) if resamples else ()
+    told = coordinated(work.votes, seed) if resamples else ()
+    if resamples and without_gap(found, seed):
+        told = (*told, Warned("compare.no_gap", {"n": found.groups.k}))
     return _Answer(
         groups=found.groups,
         positions=position,
@@ -212,7 +215,7 @@ def _by_comity(work: _Work, most_groups: int, resamples: int, seed: int, tell: P
         common_ground=common,
         representative=ground.characteristic(found.groups.labels, tallied.by_held_out, work.allowed),
         bridging=bridging.bridging(engine, celled, plane.model, position, work.counts),
-        warnings=alike,
+        warnings=told,
     )
 
 

@@ -1,0 +1,76 @@
+"""Is there a gap between two groups, or are they the ends of one range of views?
+
+Along the line between the two nearest centres, two bells are held against the best density with a single peak, both
+seen through how well each person's place is known. Groups can be stable without a gap, as the two halves of a queue.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.flow.compare.axes import REPETITION
+from comity.flow.compare.groups import Found
+
+Floats = NDArray[np.float64]
+
+PEOPLE, NODES, PEAKS, ROUNDS = 400, 36, 9, 25
+CLEARLY = 2.0  # nats by which two bells must beat one peak
+
+
+def without_gap(found: Found, seed: int) -> bool:
+    """Whether one peak explains the people of the two nearest groups as well as two bells do; False for one group."""
+    if found.view is None or found.mixture is None:
+        return False
+    centre = found.mixture.centre[0]
+    first, second = _nearest(centre)
+    people = np.flatnonzero((found.groups.member_of == first) | (found.groups.member_of == second))
+    if len(people) > PEOPLE:
+        people = np.sort(np.random.default_rng([seed, 19]).choice(people, PEOPLE, replace=False))
+    seen = found.view.evidence.at(people)
+    along = centre[second] - centre[first]
+    along = along / max(float(np.linalg.norm(along)), 1e-12)
+    precision = np.maximum(seen.precision * REPETITION, 1e-9)
+    place = along @ (seen.pull * REPETITION / precision)
+    noise = (along**2) @ (1 / precision)
+    ends = centre[[first, second]] @ along
+    spread = float(found.mixture.spread[0])
+    grid = np.linspace(ends[0] - 3 * spread**0.5, ends[1] + 3 * spread**0.5, NODES)
+    likelihood = np.exp(-((place[:, None] - grid) ** 2) / (2 * noise[:, None])) + 1e-12
+    return _two_bells(likelihood, grid, ends, spread) < _one_peak(likelihood) + CLEARLY
+
+
+def _nearest(centre: Floats) -> tuple[int, int]:
+    apart = ((centre[:, None] - centre[None]) ** 2).sum(2)
+    np.fill_diagonal(apart, np.inf)
+    first, second = np.unravel_index(np.argmin(apart), apart.shape)
+    return int(first), int(second)
+
+
+def _two_bells(likelihood: Floats, grid: Floats, ends: Floats, spread: float) -> float:
+    """Log-likelihood of two normal densities of one width, fitted by expectation-maximisation."""
+    centre, share = ends.copy(), np.full(2, 0.5)
+    for _ in range(ROUNDS):
+        bells = np.exp(-((grid - centre[:, None]) ** 2) / (2 * spread))
+        bells /= bells.sum(1, keepdims=True)
+        joint = likelihood @ bells.T * share
+        weight = joint / joint.sum(1, keepdims=True)
+        share = weight.mean(0)
+        on_grid = np.stack([(weight[:, [g]] * likelihood / (likelihood @ bells[g])[:, None]).sum(0) for g in (0, 1)])
+        on_grid *= bells
+        centre = (on_grid @ grid) / np.maximum(on_grid.sum(1), 1e-12)
+        spread = max(float((on_grid * (grid - centre[:, None]) ** 2).sum() / len(likelihood)), 1e-4)
+    return float(np.log(joint.sum(1)).sum())
+
+
+def _one_peak(likelihood: Floats) -> float:
+    """Log-likelihood of the best density with one peak: a mixture of uniform densities that all reach the peak."""
+    sums = np.concatenate([np.zeros((len(likelihood), 1)), np.cumsum(likelihood, axis=1)], axis=1)
+    best = -np.inf
+    for peak in np.unique(np.linspace(1, NODES - 2, PEAKS).astype(int)):
+        left = (sums[:, [peak + 1]] - sums[:, : peak + 1]) / np.arange(peak + 1, 0, -1)
+        right = (sums[:, peak + 2 :] - sums[:, [peak]]) / np.arange(2, NODES - peak + 1)
+        steps = np.hstack([left, right])
+        share = np.full(steps.shape[1], 1 / steps.shape[1])
+        for _ in range(ROUNDS):
+            share *= (steps / (steps @ share)[:, None]).mean(0)
+        best = max(best, float(np.log(steps @ share).sum()))
+    return best

@@ -195,7 +195,7 @@ def test_a_single_group_without_categories_is_told_as_a_finding(build: Build) ->
 def test_a_statement_nobody_voted_on_is_told(build: Build) -> None:
     votes, texts = small([(0, 0, 1), (1, 0, 1), (2, 0, 0)], 3, 2)
     page = Page(report(one_group(build, votes, texts)))
-    assert "nan" not in page.text.lower()
+    assert not re.search(r"\bnan\b", page.text.lower())
     assert "–" in page.text
 
 
@@ -263,6 +263,34 @@ def test_statements_are_shown_in_the_language_they_have(comparison: Comparison) 
     assert '<p class="voice" lang="fr" dir="auto">' in report(replace(comparison, statements=only), language="en")
 
 
+def test_the_polis_method_is_told_without_claiming_what_it_does_not_give(comparison: Comparison) -> None:
+    nan, groups = float("nan"), comparison.groups
+    products = tuple(replace(shared, score=0.99) for shared in comparison.common_ground)
+    made = replace(
+        comparison,
+        method="polis",
+        groups=replace(
+            groups,
+            verdict="unstable",
+            stability=nan,
+            resamples=0,
+            probability=np.full(len(groups.member_of), nan),
+            per_group=np.full(groups.k, nan),
+            candidates=groups.candidates[2:],
+        ),
+        axes=replace(comparison.axes, explained=np.full(2, nan)),
+        common_ground=products,
+        bridging=np.full(len(comparison.bridging), nan),
+        warnings=(Warned("compare.polis_method", {}),),
+    )
+    page = Page(report(made))
+    assert not re.search(r"\bnan\b|–%", page.text)
+    assert "3 opinion groups were found; whether they are stable was not tested" in page.text
+    assert "group-aware consensus" in page.text and "on votes held out" not in page.text
+    assert "At least 64% agree in every group and category." in page.text, "the score is a product, not a bound"
+    assert "At least 99%" not in page.text
+
+
 def test_rejected_statements_are_marked_in_the_table(comparison: Comparison) -> None:
     moderation = comparison.statements.moderation.copy()
     moderation[3] = -1
@@ -285,7 +313,7 @@ def test_what_compare_finds_in_the_simulated_population_is_told() -> None:
         votes, engine=InTurn(), statements=statements(), participants=participants, by=["region", "ldc"], seed=7
     )
     page = Page(report(found))
-    assert not page.open and "nan" not in page.text
+    assert not page.open and not re.search(r"\bnan\b", page.text)
     assert "most participants are on the same side in every group and category" in page.text
     assert "Least developed countries" in page.text
 

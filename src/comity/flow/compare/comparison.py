@@ -33,7 +33,7 @@ Progress = Callable[[float, str], None]
 METHODS = ("comity", "polis")
 LEVEL = 0.90
 SPACE = 8  # leading axes kept as the space in which resampled axes are sought
-BETTER_THAN_CHANCE = 1.645  # standard errors by which other votes must predict held-out ones before groups are named
+BETTER_THAN_CHANCE = 2.33  # standard errors by which other votes must predict held-out ones before groups are named
 
 
 def compare(
@@ -204,7 +204,7 @@ def _by_comity(work: _Work, most_groups: int, resamples: int, seed: int, tell: P
     tallied = work.tallied(found.groups, apart.placed if apart else None)
     position = positions(plane)
     common = ground.common_ground(tallied.tallies, work.allowed)
-    told = coordinated(work.votes, seed) if resamples else ()
+    told = coordinated(work.votes, found.groups, tallied.tallies, seed) if resamples else ()
     if resamples and without_gap(found, seed):
         told = (*told, Warned("compare.no_gap", {"n": found.groups.k}))
     return _Answer(

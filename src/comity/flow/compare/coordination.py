@@ -1,35 +1,39 @@
 """Accounts that vote as one: ballots too alike to be many people's own.
 
 Two signs are looked for. Identical ballots: several people with the same votes on the same statements, which chance
-does not make once a ballot has a few votes. Twins: on a sample, people who agree with several others on nearly
-everything both voted on, more than with those they usually agree with. Either is a reason to look, not a proof.
+does not make once a ballot has a few votes. Copies: on a sample, people whose ballots are far likelier if one copied
+the other than if both voted on their own like the rest of their group, with several others at once. Either is a
+reason to look, not a proof: a mobilised association or a bloc of States shows the same signs.
 """
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse, special
 
-from comity.terms.comparison import Warned
+from comity.terms.comparison import Groups, Tallies, Warned
 from comity.terms.votes import Votes
 
 Floats = NDArray[np.float64]
 
 FEWEST_VOTES = 6  # shorter ballots are alike by chance
 SAME_SHARE, SAME_PEOPLE = 0.02, 5  # identical ballots worth a warning: share of voters, and at least so many people
-SAMPLE = 250
-TWIN_VOTES, TWIN_MATCH, TWIN_CHANCE = 10, 0.95, 1e-3
-TWINS_SHARE, TWINS_LEAST = 0.03, 4
+SAMPLE = 300
+COPY_VOTES = 8  # votes from which a ballot is compared
+COPYING = 0.8  # how faithfully a copied ballot is assumed to follow
+SURPRISE = 5.0  # nats by which copying explains a pair better; by chance at most once in e^5 = 148 pairs
+PARTNERS_SHARE, PARTNERS_LEAST = 0.03, 6  # with so many others at once
+COPIES_SHARE = 0.04  # of the sample, worth a warning
+OWN_SHARES = 0.15  # a group of at least this share of people is held against its own votes, others against all
 VOTES_AT_ONCE = 2_000_000
 
 
-def coordinated(votes: Votes, seed: int) -> tuple[Warned, ...]:
-    """A warning with the number of people concerned, or nothing."""
+def coordinated(votes: Votes, groups: Groups, tallies: Tallies, seed: int) -> tuple[Warned, ...]:
+    """A warning with the number or share of people concerned, or nothing."""
     voters = int((votes.per_participant() > 0).sum())
     same = identical_ballots(votes, seed)
     if same >= max(SAME_PEOPLE, SAME_SHARE * voters):
         return (Warned("compare.identical_ballots", {"n": same, "share": round(same / voters, 4)}),)
-    share = twins(votes, seed)
-    if share >= TWINS_SHARE:
+    share = copies(votes, groups, tallies, seed)
+    if share >= COPIES_SHARE:
         return (Warned("compare.coordinated", {"share": round(share, 4)}),)
     return ()
 
@@ -58,34 +62,53 @@ def _prints(votes: Votes, keys: NDArray[np.uint64], start: int, stop: int) -> ND
     return prints
 
 
-def twins(votes: Votes, seed: int) -> float:
-    """The share of a sample of people with enough votes who have many twins in it."""
-    enough = np.flatnonzero(votes.per_participant() >= TWIN_VOTES)
-    if len(enough) > SAMPLE:
-        enough = np.sort(np.random.default_rng([seed, 17]).choice(enough, SAMPLE, replace=False))
-    if len(enough) < 2 * TWINS_LEAST:
+def copies(votes: Votes, groups: Groups, tallies: Tallies, seed: int) -> float:
+    """The share of a sample of people with enough votes whose ballots look copied with several others.
+
+    Of two ballots, with p the share of a vote among the first one's group: log(c / p + 1 - c) for each statement both
+    voted on alike and log(1 - c) for each other one, c = COPYING, is the logarithm of how much likelier the second is
+    as a copy than as a vote of its own.
+    """
+    people = np.flatnonzero(votes.per_participant() >= COPY_VOTES)
+    if len(people) > SAMPLE:
+        people = np.sort(np.random.default_rng([seed, 17]).choice(people, SAMPLE, replace=False))
+    if len(people) < 2 * PARTNERS_LEAST:
         return 0.0
-    both, same = _pairs(votes, enough)
-    comparable = both >= TWIN_VOTES
-    rate = np.where(comparable, same / np.maximum(both, 1), np.inf)
-    others = comparable.sum(1)
-    usual = np.sort(rate, axis=1)[np.arange(len(enough)), (others * 3) // 4 - (others > 0)]
-    who, with_whom = np.nonzero(comparable & (rate >= TWIN_MATCH) & (others >= 2 * TWINS_LEAST)[:, None])
-    chance = special.bdtrc(same[who, with_whom] - 1, both[who, with_whom], np.minimum(usual[who], 1.0))
-    of_each = np.bincount(who[chance < TWIN_CHANCE], minlength=len(enough))
-    return float((of_each >= max(TWINS_LEAST, TWINS_SHARE * len(enough))).mean())
+    ballots = _ballots(votes, people)
+    seen = ballots.sum(1)
+    flat = ballots.reshape(len(people), -1)
+    rather = np.log(1 - COPYING) * (seen @ seen.T - flat @ flat.T)
+    held_against = _cut_of(groups, tallies, people)
+    for cut in np.unique(held_against):
+        own = held_against == cut
+        alike = np.log(COPYING / _shares(tallies, int(cut)) + 1 - COPYING).astype(np.float32)
+        rather[own] += (flat[own] * alike.reshape(-1)) @ flat.T
+    both_ways = np.minimum(rather, rather.T)
+    np.fill_diagonal(both_ways, -np.inf)
+    partners = (both_ways >= SURPRISE).sum(1)
+    return float((partners >= max(PARTNERS_LEAST, PARTNERS_SHARE * len(people))).mean())
 
 
-def _pairs(votes: Votes, people: NDArray[np.intp]) -> tuple[Floats, Floats]:
-    """(n, n) how many statements each pair both voted on, and on how many of them alike; 0 on the diagonal."""
-    shape = votes.shape
-    matrix = sparse.csr_array((np.ones(len(votes), np.float32), votes.indices, votes.indptr), shape=shape)[people]
-    vote = sparse.csr_array((votes.values + np.float32(2), votes.indices, votes.indptr), shape=shape)[people]
-    both = (matrix @ matrix.T).toarray().astype(np.float64)
-    same = np.zeros_like(both)
-    for value in (1.0, 2.0, 3.0):
-        one = sparse.csr_array(((vote.data == value).astype(np.float32), vote.indices, vote.indptr), shape=vote.shape)
-        same += (one @ one.T).toarray()
-    np.fill_diagonal(both, 0)
-    np.fill_diagonal(same, 0)
-    return both, same
+def _ballots(votes: Votes, people: NDArray[np.intp]) -> NDArray[np.float32]:
+    """(n, 3, S) 1 where a sampled person voted so. A sample this small may be dense; the votes never are."""
+    ballots = np.zeros((len(people), 3, votes.shape[1]), dtype=np.float32)
+    for row, person in enumerate(people):
+        own = slice(votes.indptr[person], votes.indptr[person + 1])
+        ballots[row, votes.values[own] + 1, votes.indices[own]] = 1
+    return ballots
+
+
+def _cut_of(groups: Groups, tallies: Tallies, people: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The cut each person's votes are held against: their group if it is large enough, otherwise everybody."""
+    of_group = np.zeros(groups.k + 1, dtype=np.intp)
+    for position, cut in enumerate(tallies.cuts):
+        if cut.kind == "group" and cut.people >= OWN_SHARES * tallies.cuts[0].people:
+            of_group[groups.labels.index(cut.name)] = position
+    return of_group[groups.member_of[people]]
+
+
+def _shares(tallies: Tallies, cut: int) -> Floats:
+    """(3, S) shares of disagreeing, passing and agreeing in a cut, with half a vote added to each."""
+    counts = np.stack([tallies.disagree[cut], tallies.passed[cut], tallies.agree[cut]]) + 0.5
+    shares: Floats = counts / counts.sum(0)
+    return shares

@@ -44,8 +44,8 @@ class Placed:
 
 @dataclass(frozen=True, eq=False)
 class HeldOut:
-    """The parts with their votes placed, and structure: how many standard errors better a person's other votes predict
-    the held-out ones than the statements' means do; near 0 or below where votes have nothing to do with one another."""
+    """The parts with their votes placed, and structure: how many standard errors above 0 a person's held-out votes go
+    together with what their other votes predict; near 0 or below where votes have nothing to do with one another."""
 
     placed: object
     structure: float
@@ -62,7 +62,7 @@ def held_out(search: Search, found: Found) -> HeldOut | None:
         for number in range(folds)
     )
     step = 1 + int(search.seen.votes.sum()) // ENOUGH_TO_JUDGE
-    sums = np.sum(search.engine.each(better_sums, search.held, made, search.seed, step), axis=0)
+    sums = np.sum(search.engine.each(structure_sums, search.held, made, search.seed, step), axis=0)
     return HeldOut(search.engine.derive(place_votes, search.held, made, search.seed), _z(sums))
 
 
@@ -90,21 +90,22 @@ def place_votes(part: Part, made: tuple[Fold, ...], seed: int) -> Placed:
     return Placed(part, np.take(table, person))
 
 
-def better_sums(part: Part, made: tuple[Fold, ...], seed: int, step: int) -> Floats:
-    """(3,) over every step-th person: people, sum and sum of squares of how much smaller the squared error on their
-    held-out votes is when predicted from their other votes than from the statements' means."""
+def structure_sums(part: Part, made: tuple[Fold, ...], seed: int, step: int) -> Floats:
+    """(3,) over every step-th person: people, sum and sum of squares of how their held-out votes go together with what
+    their other votes predict (product with the residual). It is 0 on average where votes are independent, however long
+    the prediction."""
     some = np.arange(0, part.people, step)
     taken = votes_of(part, some)
     fold, what = fold_of(part, len(made), seed)[taken], part.indices[taken]
     who = np.repeat(np.arange(len(some)), np.diff(part.indptr)[some])
-    better = np.zeros(len(some))
+    together = np.zeros(len(some))
     for number, one in enumerate(made):
         here = np.flatnonzero(fold == number)
         position, along = one.position[part.first + some][who[here]], one.directions[what[here]]
         expected = (position * along).sum(1)
         residual = part.values[taken[here]] - one.mean[what[here]]
-        better += np.bincount(who[here], expected * (2 * residual - expected), minlength=len(some))
-    return np.array([len(some), better.sum(), (better**2).sum()])
+        together += np.bincount(who[here], expected * residual, minlength=len(some))
+    return np.array([len(some), together.sum(), (together**2).sum()])
 
 
 def _z(sums: Floats) -> float:

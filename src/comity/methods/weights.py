@@ -99,4 +99,5 @@ def _targets(
 
 
 def _mean_one(weight: Floats) -> Floats:
-    return weight / weight.mean()
+    scaled: Floats = weight / weight.mean()
+    return scaled

@@ -19,7 +19,7 @@ from comity.flow.compare.polis import comparison as polis_terms
 from comity.flow.compare.polis import polis
 from comity.flow.compare.tallies import Partition, Sums, strata, table, tally
 from comity.flow.compare.weighting import weigh
-from comity.terms.comparison import Axes, Characteristic, Comparison, Groups, Shared, Tallies, Warned, Weights
+from comity.terms.comparison import Axes, Characteristic, Comparison, Divide, Groups, Shared, Tallies, Warned, Weights
 from comity.terms.errors import ComityError
 from comity.terms.statements import ACCEPTED, REJECTED, Participants, Statements
 from comity.terms.votes import Votes
@@ -73,10 +73,7 @@ def compare(
     counts = count(engine, held)
     weights = weigh(votes, participants, weight, margins)
     work = _Work(votes, ask, engine, held, counts, weights, tuple(by), weight == "equal")
-    if method == "polis":
-        answer = _by_polis(work)
-    else:
-        answer = _by_comity(work, most_groups, resamples, seed, tell)
+    answer = _by_polis(work) if method == "polis" else _by_comity(work, most_groups, resamples, seed, tell)
     tell(0.85, "ground")
     voted = votes.per_participant() > 0
     result = Comparison(
@@ -129,7 +126,7 @@ class _Tallied:
     by_held_out: Sums | None
     tallies: Tallies
 
-    def divides(self, allowed: NDArray[np.bool_]) -> tuple[ground.Divide, ...]:
+    def divides(self, allowed: NDArray[np.bool_]) -> tuple[Divide, ...]:
         """Where cuts differ. Groups whose shares come from the votes that made them are left out: the test would find
         what was put in."""
         rows = [
@@ -159,7 +156,8 @@ class _Work:
     def allowed(self) -> NDArray[np.bool_]:
         """(S,) statements of which something may be said: voted on, not rejected, not about the people asked."""
         statements = self.ask.statements
-        return (statements.moderation != REJECTED) & ~statements.meta & (self.counts.sum(0) > 0)
+        allowed: NDArray[np.bool_] = (statements.moderation != REJECTED) & ~statements.meta & (self.counts.sum(0) > 0)
+        return allowed
 
     def tallied(self, groups: Groups, placed: object) -> _Tallied:
         """Everybody, the groups and the declared strata counted."""

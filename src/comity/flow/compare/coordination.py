@@ -39,7 +39,7 @@ def coordinated(votes: Votes, groups: Groups, tallies: Tallies, seed: int) -> tu
 
 
 def identical_ballots(votes: Votes, seed: int) -> int:
-    """How many people cast a ballot of at least FEWEST_VOTES votes that SAME_PEOPLE or more cast in exactly that form."""
+    """How many people cast a ballot of FEWEST_VOTES votes or more that SAME_PEOPLE or more cast in just that form."""
     keys = np.random.default_rng([seed, 13]).integers(0, 2**63, (3, len(votes.statements)), dtype=np.uint64)
     prints = np.concatenate([_prints(votes, keys, a, b) for a, b in _blocks(votes)])
     long_enough = prints[votes.per_participant() >= FEWEST_VOTES]

@@ -334,6 +334,20 @@ def test_the_command_makes_the_same_again(comparison: Comparison) -> None:
     ) in Page(report(comparison)).text
 
 
+def test_options_away_from_their_defaults_are_in_the_command(comparison: Comparison) -> None:
+    given = {"resamples": 50, "slate": 8, "reference": "my shares.csv", "duplicates": "last"}
+    page = Page(report(replace(comparison, parameters=given), language="fr"))
+    command = page.text.split("comity compare ")[1].split(" --out")[0]
+    assert "--reference 'my shares.csv'" in command
+    assert command.endswith("--seed 7 --resamples 50 --duplicates last --language fr")
+
+
+def test_whom_the_participants_are_held_against_is_said(comparison: Comparison) -> None:
+    page = Page(report(replace(comparison, parameters={"reference": "un_members"})))
+    assert "Here it is the member and observer States of the United Nations, each counted once." in page.text
+    assert "--reference" not in page.text
+
+
 def test_a_thousand_statements_and_thirty_cuts_stay_small_and_quick(build: Build) -> None:
     random = np.random.default_rng(5)
     people, count = 3000, 1000

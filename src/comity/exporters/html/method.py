@@ -1,11 +1,15 @@
 """How the figures were made, what they cannot say, how to make them again, and what the words mean."""
 
+import math
 from collections.abc import Sequence
 
 from comity.charts import Column, Table, table
 from comity.exporters.html.reader import Reader
-from comity.words import clean, keys
+from comity.words import clean, keys, tag
+from comity.words.languages import FALLBACK
 
+UN_MEMBERS = "un_members"
+DEFAULTS = {"resamples": 20, "most_groups": 5, "slate": 8, "duplicates": "error"}
 LIMITS = ("who", "order", "shares", "chance", "groups", "majority")
 
 
@@ -50,21 +54,28 @@ def _value(value: object) -> str:
 
 
 def command(reader: Reader) -> str:
-    """The command that makes the same result from the same votes."""
-    result = reader.result
+    """The command that makes the same result from the same votes; options at their defaults are left out."""
+    result, given = reader.result, reader.result.parameters
     columns = dict.fromkeys(cut.column for cut in result.tallies.cuts if cut.kind == "stratum")
+    rule, reference = result.weights.rule or "equal", str(given.get("reference") or "")
     words = ["comity", "compare", "VOTES.csv"]
     if result.statements.texts:
         words += ["--statements", "STATEMENTS.csv"]
-    rule = result.weights.rule
-    if columns or rule != "equal":
+    if columns or rule != "equal" or result.countries is not None:
         words += ["--participants", "PARTICIPANTS.csv"]
     for column in columns:
         words += ["--by", _quoted(column)]
-    if rule and rule != "equal":
+    if rule != "equal":
         words += ["--weight", _quoted(rule)]
-    words += ["--method", _quoted(result.method), "--seed", str(result.seed), "--out", "REPORT"]
-    return " ".join(words)
+    if reference and reference != UN_MEMBERS:
+        words += ["--reference", _quoted(reference)]
+    words += ["--method", _quoted(result.method), "--seed", str(result.seed)]
+    for name, usual in DEFAULTS.items():
+        if name in given and given[name] != usual:
+            words += [f"--{name.replace('_', '-')}", _quoted(str(given[name]))]
+    if reader.language != FALLBACK:
+        words += ["--language", tag(reader.language)]
+    return " ".join([*words, "--out", "REPORT"])
 
 
 def _quoted(word: str) -> str:
@@ -73,6 +84,16 @@ def _quoted(word: str) -> str:
     if safe and all(c.isalnum() or c in "_-:.,=/" for c in safe):
         return safe
     return "'" + safe.replace("'", "'\\''") + "'"
+
+
+def reference(reader: Reader) -> str:
+    """Whom the participants are held against; "" where there is nobody."""
+    named = str(reader.result.parameters.get("reference") or "")
+    if all(math.isnan(p.reference) for p in reader.result.participation):
+        return ""
+    if named == UN_MEMBERS:
+        return reader.say("missing.reference.un_members")
+    return reader.say("missing.reference.named", name=named) if named and named != "given" else ""
 
 
 def candidates(reader: Reader) -> Table | None:

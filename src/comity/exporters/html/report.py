@@ -67,6 +67,7 @@ def report(result: Comparison, *, language: str = "en", title: str | None = None
             by_cut=statements.by_cut(reader),
             settings=method.settings(reader),
             command=method.command(reader),
+            reference=method.reference(reader),
             candidates=method.candidates(reader),
             limits=method.LIMITS,
             enough=ENOUGH_PEOPLE,

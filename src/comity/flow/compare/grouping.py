@@ -63,40 +63,70 @@ def shapes(votes_per_person: NDArray[np.int64], most: int, statements: int) -> l
     return [(k, axes) for k, axes in wanted if axes < statements]
 
 
-def propose(sampled: Evidence, model: Model, k: int, ways: int) -> Proposal:
-    """The best mixtures of k groups on the sampled people, at most `ways` different ones."""
-    axes = model.loadings.shape[1]
+@dataclass(frozen=True, eq=False)
+class Look:
+    """The sampled people on some axes: evidence, position (d, P) on its own, spread of the whole cloud on an axis, and
+    the fit of one cloud."""
+
+    evidence: Evidence
+    position: Floats
+    spread: float
+    cloud: float
+
+
+def look(sampled: Evidence, model: Model) -> Look:
+    """What every number of groups on these axes starts from."""
     spread = model.lengths**2
     position = sampled.pull / (sampled.precision + 1 / np.maximum(spread, 1e-9)[:, None])
-    begin = mixture.start(_starts(position, k, ways), max(float(spread.mean()) * 0.4, mixture.SMALLEST_SPREAD))
-    precision, pull = sampled.precision[None], sampled.pull[None]
+    return Look(sampled, position, float(spread.mean()), mixture.single_fit(sampled.precision, sampled.pull))
+
+
+def propose(seen: Look, k: int, ways: int) -> Proposal:
+    """The best mixtures of k groups on the sampled people, at most `ways` different ones."""
+    axes, people = seen.position.shape
+    precision, pull = seen.evidence.precision[None], seen.evidence.pull[None]
+    begin = mixture.start(_starts(seen.position, k, ways), max(seen.spread * 0.4, mixture.SMALLEST_SPREAD))
     if len(begin.fit) > ways:
-        some = slice(None, None, max(1, position.shape[1] // SCREENED))
+        some = slice(None, None, max(1, people // SCREENED))
         screened = mixture.fit(precision[..., some], pull[..., some], begin, cycles=SCREENING)
         begin = screened.pick(np.argsort(-screened.fit, kind="stable")[:ways])
     fitted = mixture.fit(precision, pull, begin, cycles=CYCLES)
     fitted = fitted.pick(np.argsort(-fitted.fit, kind="stable"))
     weight = mixture.membership(precision, pull, fitted.pick(np.array([0])))[0]
-    gain = float(fitted.fit[0]) - mixture.single_fit(sampled.precision, sampled.pull)
+    gain = float(fitted.fit[0]) - seen.cloud
     more = (k * axes + (k - 1) + 1) - 2 * axes  # parameters beyond those of one cloud
-    priced = gain - more / 2 * np.log(max(position.shape[1], 2))
+    priced = gain - more / 2 * np.log(max(people, 2))
     return Proposal(k, axes, fitted, gain, priced, float((weight.max(0) >= SURE).mean()))
 
 
 def _starts(position: Floats, k: int, ways: int) -> Floats:
-    """Centres (starts, k, d) to begin from: equal slices along each of the first two axes, and the farthest people;
-    for two groups looked at in one way, the first slices only."""
-    starts: list[list[Floats]] = []
+    """Centres (starts, k, d) to begin from: slices along each of the first two axes, and the people farthest apart. To
+    look in one way only, two groups begin from slices of the first axis, more from the people."""
     if k == 2 and ways == 1:
-        order = np.argsort(position[0], kind="stable")
-        return np.array([[position[:, piece].mean(1) for piece in np.array_split(order, k)]])
-    for along in position[:2]:
-        order = np.argsort(along, kind="stable")
-        starts.append([position[:, piece].mean(1) for piece in np.array_split(order, k)])
+        return _slices(position, 0, k)[None]
+    far = _far_apart(position, k)
+    if ways == 1:
+        return far[None]
+    return np.stack([*(_slices(position, axis, k) for axis in range(min(2, len(position)))), far])
+
+
+def _slices(position: Floats, axis: int, k: int) -> Floats:
+    """(k, d) means of the people in k slices along an axis, of equal size; for two, cut where they are tightest."""
+    order = np.argsort(position[axis], kind="stable")
+    if k == 2:
+        below, number = np.cumsum(position[axis][order])[:-1], np.arange(1, len(order))
+        above = position[axis].sum() - below
+        pieces = np.split(order, [1 + int(np.argmax(below**2 / number + above**2 / number[::-1]))])
+    else:
+        pieces = np.array_split(order, k)
+    return np.stack([position[:, piece].mean(1) for piece in pieces])
+
+
+def _far_apart(position: Floats, k: int) -> Floats:
+    """(k, d) where the person farthest out stands, the one farthest from there, and so on."""
     far = [position[:, np.argmax((position**2).sum(0))]]
     nearest = np.full(position.shape[1], np.inf)
     while len(far) < k:
         nearest = np.minimum(nearest, ((position - far[-1][:, None]) ** 2).sum(0))
         far.append(position[:, np.argmax(nearest)])
-    starts.append(far)
-    return np.array(starts)
+    return np.stack(far)

@@ -17,7 +17,9 @@ from comity.flow.compare.grouping import (
     STABLE_SURE,
     SURE,
     SURE_PEOPLE,
+    Look,
     Proposal,
+    look,
     propose,
     sample,
     shapes,
@@ -65,8 +67,8 @@ class Tested:
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """What looking for groups needs: the engine with the parts it holds and their cells, what is seen of each statement, the space of
-    leading axes (S, q), the votes of each person (P,), and the choices made by the caller."""
+    """What looking for groups needs: the engine with the parts it holds and their cells, what is seen of each
+    statement, the space of leading axes (S, q), the votes of each person (P,), and the choices made by the caller."""
 
     engine: Engine
     held: object
@@ -111,6 +113,7 @@ def find(search: Search, plane: View) -> Found:
 def _proposals(search: Search, views: dict[int, View], people: NDArray[np.intp]) -> list[Proposal]:
     """Candidates, until so many groups that few people could be placed."""
     proposals: list[Proposal] = []
+    looks: dict[int, Look] = {}
     for k, axes in shapes(search.votes_per_person, search.most, len(search.space)):
         if axes > search.space.shape[1] or (k > 3 and proposals[-1].sure < SURE_PEOPLE - 0.1):
             break
@@ -118,9 +121,9 @@ def _proposals(search: Search, views: dict[int, View], people: NDArray[np.intp])
             continue  # without resampling there is nothing to choose between one axis and two
         if axes not in views:
             views[axes] = search.view(axes)
-        proposals.append(
-            propose(views[axes].evidence.at(people), views[axes].model, k, ways=2 if search.resamples else 1)
-        )
+        if axes not in looks:
+            looks[axes] = look(views[axes].evidence.at(people), views[axes].model)
+        proposals.append(propose(looks[axes], k, ways=2 if search.resamples else 1))
     return proposals
 
 
@@ -134,7 +137,7 @@ def _worlds(search: Search, people: NDArray[np.intp]) -> list[World]:
 
 def _sampled_part(search: Search, people: NDArray[np.intp]) -> Part:
     """The votes of the sampled people as one part."""
-    pieces = [piece for piece in search.engine.each(_rows_among, search.held, people) if piece.people]
+    pieces: list[Part] = [piece for piece in search.engine.each(_rows_among, search.held, people) if piece.people]
     if len(pieces) == 1:
         return pieces[0]
     starts = np.cumsum([0, *(piece.indptr[-1] for piece in pieces)])
@@ -159,7 +162,7 @@ def _choose(tested: list[Tested], *, resampled: bool) -> Tested | None:
         pairs = [t for t in testable if t.proposal.k == 2]
         best = max(pairs, key=lambda t: (t.proposal.sure >= SURE_PEOPLE, t.proposal.axes), default=None)
         more = [t for t in testable if t.proposal.k > 2 and t.proposal.sure >= SURE and t.proposal.priced > 0]
-        return more[-1] if more else best
+        return max(more, key=lambda t: t.proposal.priced) if more else best
     pair = max((t for t in testable if t.proposal.k == 2 and t.median() >= RECOGNISABLE), key=_worth, default=None)
     bar = max(RECOGNISABLE, pair.median() - AS_STEADY if pair else STABLE - AS_STEADY)
     more = [

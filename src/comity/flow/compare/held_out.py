@@ -75,7 +75,7 @@ def _fold(search: Search, found: Found, model: Model, placed: Mixture, number: i
     left, _, right = np.linalg.svd(model.directions.T @ again.directions)
     begin = Mixture(placed.share, placed.centre @ (left @ right), placed.spread, placed.fit)
     some = seen.at(sample(search.votes_per_person, search.seed))
-    fitted = mixture.fit(some.precision[None], some.pull[None], begin, cycles=4)
+    fitted = mixture.fit(some.precision[None], some.pull[None], begin, cycles=1)
     group = mixture.membership(seen.precision[None], seen.pull[None], fitted)[0].argmax(0)
     rank = np.argsort(match_to(group, found.groups.member_of, placed.k)).astype(np.int8)
     return Fold(again.mean, again.directions, positions(View(again, seen)).astype(np.float32), rank[group])

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 CLOSE_ENOUGH = 3e-4  # nats per person between cycles
+SETTLED = 2e-2  # relative change of a spread
 LONGEST_STEP = 16.0
 SMALLEST_SPREAD = 1e-3
+LOG_SPREAD = float(np.log(SMALLEST_SPREAD)), 20.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,104 +47,109 @@ def start(centre: Floats, spread: float) -> Mixture:
 def fit(precision: Floats, pull: Floats, begin: Mixture, cycles: int) -> Mixture:
     """The mixtures nearest to `begin`. precision, pull: (B, d, P), or (1, d, P) where the batch shares its evidence.
 
-    Expectation-maximisation is slow where groups overlap, so each cycle takes two steps and then a long one along
-    their trend (Varadhan and Roland 2008, scheme S3), kept only where the fit does not fall.
+    Expectation-maximisation is slow where groups overlap, so each cycle looks at two steps and takes a long one along
+    their trend (Varadhan and Roland 2008, scheme S3), unless the fit would fall. `fit` of the result is that of the
+    mixture one step before it.
     """
-    people = precision.shape[2]
-    best, last = begin, begin.fit
+    k, people = begin.k, precision.shape[2]
+    now = _flat(begin)
+    one, last = _step(precision, pull, now, k)
     for _ in range(cycles):
-        one = _step(precision, pull, best)
-        two = _step(precision, pull, one)
-        far = _extrapolate(best, one, two)
-        ahead = _step(precision, pull, far)  # carries the fit of `far`; `two` carries that of `one`
-        better = ahead.fit >= two.fit
-        best = ahead if better.all() else _choose(better, ahead, two)
-        if (best.fit - last < CLOSE_ENOUGH * people).all():
+        two, near_fit = _step(precision, pull, one, k)  # a step comes with the fit of where it starts
+        far = _extrapolate(now, one, two, k)
+        ahead, far_fit = _step(precision, pull, far, k)
+        better = (far_fit >= near_fit)[:, None]
+        now, one = np.where(better, far, one), np.where(better, ahead, two)
+        reached = np.maximum(far_fit, near_fit)
+        gain, last = reached - last, reached
+        if (gain < CLOSE_ENOUGH * people).all():
             break
-        last = best.fit
-    return best
+    return Mixture(np.exp(one[:, :k]), _centre(one, k), np.exp(one[:, -1]), last)
 
 
-def _step(precision: Floats, pull: Floats, now: Mixture) -> Mixture:
-    """One step of expectation-maximisation; `fit` of the result is that of the mixture before the step."""
+def _flat(mixture: Mixture) -> Floats:
+    """(B, k + k d + 1) log shares, centres and log spread in one row."""
+    batch = len(mixture.spread)
+    return np.hstack([np.log(mixture.share), mixture.centre.reshape(batch, -1), np.log(mixture.spread)[:, None]])
+
+
+def _centre(flat: Floats, k: int) -> Floats:
+    return flat[:, k:-1].reshape(len(flat), k, -1)
+
+
+def _step(precision: Floats, pull: Floats, now: Floats, k: int) -> tuple[Floats, Floats]:
+    """One step of expectation-maximisation from flat mixtures, and the fit (B,) of those."""
     axes, people = precision.shape[1:]
-    centre, spread = now.centre, now.spread
-    weight, fitted, shrink, own = _expect(precision, pull, now.share, centre, spread)
+    centre, spread = _centre(now, k), np.exp(now[:, -1])[:, None, None]
+    weight, fitted, drawn, shrink = _expect(precision, pull, now[:, :k], centre, spread)
     count = weight.sum(2)
-    sums = weight @ np.concatenate([own, shrink, own * shrink, shrink * shrink], axis=1).transpose(0, 2, 1)
-    moved = (sums[..., :axes] + centre * sums[..., axes : 2 * axes]) / np.maximum(count, 1e-9)[..., None]
-    within = (2 * centre * sums[..., 2 * axes : 3 * axes] + centre**2 * sums[..., 3 * axes :]).sum((1, 2))
-    within += (own * own).sum((1, 2)) + shrink.sum((1, 2)) * spread - (count * (moved**2).sum(2)).sum(1)
-    share = (count + 1) / (people + count.shape[1])
-    return Mixture(share, moved, np.maximum(within / (people * axes), SMALLEST_SPREAD), fitted)
+    parts = np.concatenate([drawn, shrink, drawn * shrink, shrink * shrink], axis=1)
+    sums = (weight @ parts.transpose(0, 2, 1)).reshape(-1, k, 4, axes)
+    of_drawn, of_shrink = sums[:, :, 0] * spread, sums[:, :, 1]
+    moved = (of_drawn + centre * of_shrink) / np.maximum(count, 1e-9)[..., None]
+    own = np.einsum("bdp,bdp->b", drawn, drawn)[:, None, None] * spread**2
+    along = centre * (2 * spread * sums[:, :, 2] + centre * sums[:, :, 3]) - count[..., None] * moved**2
+    within = own[:, 0, 0] + (along + of_shrink * spread).sum((1, 2))
+    after = np.empty_like(now)
+    after[:, :k] = np.log((count + 1) / (people + k))
+    after[:, k:-1] = moved.reshape(len(now), -1)
+    after[:, -1] = np.log(np.maximum(within / (people * axes), SMALLEST_SPREAD))
+    return after, fitted
 
 
-def _extrapolate(zero: Mixture, one: Mixture, two: Mixture) -> Mixture:
-    """The mixture far along the trend of two steps, in log shares, centres and log spread."""
-    start, first, second = (_flat(m) for m in (zero, one, two))
-    change, bend = first - start, second - 2 * first + start
-    length = -np.sqrt((change**2).sum(1) / np.maximum((bend**2).sum(1), 1e-18))
-    length = np.clip(length, -LONGEST_STEP, -1.0)[:, None]
-    flat = start - 2 * length * change + length**2 * bend
-    k, d = zero.centre.shape[1:]
-    share = np.exp(flat[:, :k] - flat[:, :k].max(1, keepdims=True))
-    spread = np.exp(np.clip(flat[:, -1], np.log(SMALLEST_SPREAD), 20.0))
-    return Mixture(share / share.sum(1, keepdims=True), flat[:, k:-1].reshape(-1, k, d), spread, two.fit)
-
-
-def _flat(m: Mixture) -> Floats:
-    batch = len(m.spread)
-    return np.hstack([np.log(m.share), m.centre.reshape(batch, -1), np.log(m.spread)[:, None]])
-
-
-def _choose(better: NDArray[np.bool_], ahead: Mixture, two: Mixture) -> Mixture:
-    return Mixture(
-        np.where(better[:, None], ahead.share, two.share),
-        np.where(better[:, None, None], ahead.centre, two.centre),
-        np.where(better, ahead.spread, two.spread),
-        np.where(better, ahead.fit, two.fit),
-    )
+def _extrapolate(start: Floats, first: Floats, second: Floats, k: int) -> Floats:
+    """The flat mixtures far along the trend of two steps."""
+    change = first - start
+    bend = second - first - change
+    length = np.sqrt((change**2).sum(1) / np.maximum((bend**2).sum(1), 1e-18))
+    length = np.clip(length, 1.0, LONGEST_STEP)[:, None]
+    far: Floats = start + length * (2 * change + length * bend)
+    far[:, :k] -= far[:, :k].max(1, keepdims=True)
+    far[:, :k] -= np.log(np.exp(far[:, :k]).sum(1, keepdims=True))
+    far[:, -1] = np.clip(far[:, -1], LOG_SPREAD[0], LOG_SPREAD[1])
+    return far
 
 
 def membership(precision: Floats, pull: Floats, mixture: Mixture) -> Floats:
     """(B, k, P) probability that each person belongs to each group."""
-    return _expect(precision, pull, mixture.share, mixture.centre, mixture.spread)[0]
+    return _expect(precision, pull, np.log(mixture.share), mixture.centre, mixture.spread[:, None, None])[0]
 
 
 def _expect(
-    precision: Floats, pull: Floats, share: Floats, centre: Floats, spread: Floats
+    precision: Floats, pull: Floats, log_share: Floats, centre: Floats, spread: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Membership (B, k, P), fit (B,), shrinkage towards the centre (B, d, P) and the evidence's own part of the
-    position (B, d, P), so that the position given group g is own + shrinkage * centre[g]."""
-    t = spread[:, None, None]
-    shrink = 1 / (precision * t + 1)
+    """Membership (B, k, P), fit (B,), and shrunk evidence drawn (B, d, P) and shrink (B, d, P): the position given
+    group g is drawn * spread + shrink * centre[g]. spread: (B, 1, 1)."""
+    shrink = 1 / (precision * spread + 1)
     drawn = pull * shrink
-    own = drawn * t
-    logit = centre @ drawn - (centre**2 / 2) @ (precision * shrink) + np.log(share)[:, :, None]
-    top = logit[:, 0]
-    for g in range(1, logit.shape[1]):
-        top = np.maximum(top, logit[:, g])
-    weight = np.exp(logit - top[:, None])
-    total = weight.sum(1)
+    bow = centre**2 / (2 * spread)  # times 1 - shrink it is what distance from the centre costs
+    weight = centre @ drawn + bow @ shrink
+    weight += (log_share - bow.sum(2))[..., None]
+    top = np.maximum.reduce(weight, axis=1)
+    weight -= top[:, None]
+    np.exp(weight, out=weight)
+    total = np.add.reduce(weight, axis=1)
     weight /= total[:, None]
-    fit_of = (np.log(total) + top).sum(1) + (np.log(shrink) + pull * own).sum((1, 2)) / 2
-    return weight, fit_of, shrink, own
+    fitted = (np.log(total) + top).sum(1) + np.log(shrink).sum((1, 2)) / 2
+    fitted += np.einsum("bdp,bdp->b", pull, drawn) * spread[:, 0, 0] / 2
+    return weight, fitted, drawn, shrink
 
 
-def single_fit(precision: Floats, pull: Floats, rounds: int = 15) -> float:
+def single_fit(precision: Floats, pull: Floats, rounds: int = 12) -> float:
     """Log-likelihood, on the same footing, of one group with a spread of its own on every axis: precision, pull
-    (d, P). It is what a mixture must beat to be more than a cloud."""
+    (d, P). It is what a mixture must beat to be more than a cloud. By Fisher's scoring."""
     spread = (pull**2 - precision).sum(1) / np.maximum((precision**2).sum(1), 1e-12)
     spread = np.maximum(spread, SMALLEST_SPREAD)[:, None]
     centre = np.zeros_like(spread)
     for _ in range(rounds):
         shrink = 1 / (precision * spread + 1)
-        position = shrink * (pull * spread + centre)
-        moved = position.mean(1, keepdims=True)
-        wider = ((position - moved) ** 2 + shrink * spread).mean(1, keepdims=True)
-        settled = float(np.abs(wider / spread - 1).max()) < 5e-3
-        centre, spread = moved, np.maximum(wider, SMALLEST_SPREAD)
-        if settled:
+        known = precision * shrink
+        off = pull * shrink - centre * known
+        known_sum = np.maximum(known.sum(1, keepdims=True), 1e-12)
+        centre = centre + off.sum(1, keepdims=True) / known_sum
+        wider = (np.vecdot(off, off)[:, None] - known_sum) / np.maximum(np.vecdot(known, known)[:, None], 1e-12)
+        before, spread = spread, np.maximum(spread + wider, SMALLEST_SPREAD)
+        if (np.abs(spread - before) < SETTLED * before).all():
             break
     shrink = 1 / (precision * spread + 1)
     drawn = pull * shrink

@@ -95,7 +95,7 @@ def _refit(proposal: Proposal, resamples: list[Resample]) -> list[NDArray[np.int
     for seen in range(len(proposal.mixtures.fit)):
         one = proposal.mixtures.pick(np.full(len(resamples), seen))
         begin = Mixture(one.share, one.centre @ turn, one.spread, one.fit)
-        fits.append(mixture.fit(precision, pull, begin, cycles=5))
+        fits.append(mixture.fit(precision, pull, begin, cycles=1))
     better = np.argmax(np.stack([f.fit for f in fits]), axis=0)
     labels = []
     for number, way in enumerate(better):

@@ -6,13 +6,15 @@ what was expected), whether a header is its own (`sniff`) and what a table means
 
 import os
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import Any, Protocol, cast
 
 from comity.importers.reading.alignment import align_participants, align_statements
+from comity.importers.reading.frames import Frame
 from comity.importers.reading.table import Table, open_table
 from comity.importers.reading.wording import column_list, shown
 from comity.terms.comparison import Warned
@@ -106,54 +108,55 @@ def formats(kind: str) -> Mapping[str, Format]:
     return {name: module for name, module in modules.items() if kind == module.KIND}
 
 
-def read_votes(path: str | os.PathLike[str], *, duplicates: str = "error", encoding: str | None = None) -> VotesFile:
-    """Read votes from the file at `path` ("-": standard input), in whichever format its header shows.
+def read_votes(source: object, *, duplicates: str = "error", encoding: str | None = None) -> VotesFile:
+    """Read votes from the file at the path `source` ("-": standard input), in whichever format its header shows.
 
-    A gzip file, or a zip archive of one table, is unpacked. duplicates: what to do with two different votes of one
-    person on one statement where nothing says which is the later: "error", or "last" for the lower in the file.
-    encoding: what the file is saved in, UTF-8 unless given.
+    A gzip file, or a zip archive of one table, is unpacked. A table in memory is read as a file is: a mapping from
+    column names to arrays, or what pandas, polars and other libraries hand over as Arrow.
+    duplicates: what to do with two different votes of one person on one statement where nothing says which is the
+    later: "error", or "last" for the lower in the file. encoding: what the file is saved in, UTF-8 unless given.
     Errors: a `ComityError` with file, row and column for whatever cannot be read; nothing else is raised for bad input.
     """
     if duplicates not in DUPLICATES:
         raise ComityError("votes.bad_duplicates", found=shown(str(duplicates)), expected=", ".join(DUPLICATES))
-    with open_table(path, encoding=encoding) as table:
+    with _table(source, VOTES, encoding) as table:
         return cast(VotesFile, recognised(table, VOTES).read(table, duplicates=duplicates))
 
 
-def read_statements_file(path: str | os.PathLike[str], *, encoding: str | None = None) -> StatementsFile:
+def read_statements_file(source: object, *, encoding: str | None = None) -> StatementsFile:
     """Read statements as `read_statements` does, and say what was left aside."""
-    with open_table(path, encoding=encoding) as table:
+    with _table(source, STATEMENTS, encoding) as table:
         return cast(StatementsFile, recognised(table, STATEMENTS).read(table))
 
 
-def read_statements(path: str | os.PathLike[str], *, encoding: str | None = None) -> Statements:
-    """Read statements from the file at `path` ("-": standard input), in canonical order.
+def read_statements(source: object, *, encoding: str | None = None) -> Statements:
+    """Read statements from a file or a table, as `read_votes` does, in canonical order.
 
-    Texts are kept as they are, tags and marks of direction included. Where the file says nothing of moderation,
-    statements count as not yet moderated. Errors: as in `read_votes`.
+    Texts are kept as they are, tags and marks of direction included. Where nothing is said of moderation, statements
+    count as not yet moderated. Errors: as in `read_votes`.
     """
-    return read_statements_file(path, encoding=encoding).statements
+    return read_statements_file(source, encoding=encoding).statements
 
 
-def read_participants_file(path: str | os.PathLike[str], *, encoding: str | None = None) -> ParticipantsFile:
+def read_participants_file(source: object, *, encoding: str | None = None) -> ParticipantsFile:
     """Read participants as `read_participants` does, and say what was left aside."""
-    with open_table(path, encoding=encoding) as table:
+    with _table(source, PARTICIPANTS, encoding) as table:
         return cast(ParticipantsFile, recognised(table, PARTICIPANTS).read(table))
 
 
-def read_participants(path: str | os.PathLike[str], *, encoding: str | None = None) -> Participants:
-    """Read who people are from the file at `path` ("-": standard input), in canonical order.
+def read_participants(source: object, *, encoding: str | None = None) -> Participants:
+    """Read who people are from a file or a table, as `read_votes` does, in canonical order.
 
     Every column but the identifier becomes text, without surrounding spaces; only an empty cell is missing ("NA" is
     Namibia). Errors: as in `read_votes`.
     """
-    return read_participants_file(path, encoding=encoding).participants
+    return read_participants_file(source, encoding=encoding).participants
 
 
-def read_shares_file(path: str | os.PathLike[str], *, encoding: str | None = None) -> SharesFile:
-    """Read shares of a population (margins to weight by, or who should have been heard) from the file at `path` ("-":
-    standard input), and say what was left aside. Errors: as in `read_votes`, and those of `shares.read`."""
-    with open_table(path, encoding=encoding) as table:
+def read_shares_file(source: object, *, encoding: str | None = None) -> SharesFile:
+    """Read shares of a population (margins to weight by, or who should have been heard) from a file or a table, as
+    `read_votes` does, and say what was left aside. Errors: as in `read_votes`, and those of `shares.read`."""
+    with _table(source, SHARES, encoding) as table:
         return cast(SharesFile, recognised(table, SHARES).read(table))
 
 
@@ -176,3 +179,13 @@ def recognised(table: Table, kind: str) -> Format:
             raise ComityError("csv.not_comma", **place, found=name)
     expected = " | ".join(module.COLUMNS for module in formats(kind).values())
     raise ComityError(f"{kind}.unknown_columns", **place, found=column_list(table.columns), expected=expected)
+
+
+@contextmanager
+def _table(source: object, kind: str, encoding: str | None) -> Iterator[Table]:
+    """The table in a file, or in memory; one in memory goes by `kind` in errors."""
+    if isinstance(source, str | os.PathLike):
+        with open_table(source, encoding=encoding) as table:
+            yield table
+    else:
+        yield Frame(source, kind)

@@ -12,6 +12,8 @@ from comity.terms.comparison import Warned
 from comity.words import caution, list_of
 
 SHAKY = frozenset({"compare.unstable_groups", "compare.stability_untested"})
+# Columns that nobody asked for change no figure; that they were left aside stands in the data.
+UNASKED = frozenset({"csv.columns_ignored", "reference.unused"})
 MOST_NAMED = 5
 
 
@@ -39,7 +41,7 @@ def opening(reader: Reader, gaps: Sequence[Part]) -> Opening:
     """gaps: the strata that have a reference, the most missing first."""
     result = reader.result
     found, shaky = verdict(reader), any(warned.code in SHAKY for warned in result.warnings)
-    cautions = tuple(_caution(reader, warned) for warned in result.warnings if warned.code not in SHAKY)
+    cautions = tuple(_caution(reader, warned) for warned in result.warnings if warned.code not in SHAKY | UNASKED)
     shaky = shaky or (result.groups.verdict == "unstable" and result.groups.k > 1)
     return Opening(
         counts=_counts(reader),

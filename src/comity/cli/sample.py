@@ -1,0 +1,21 @@
+"""comity sample: a small valid file of each kind that a command reads. They fit together."""
+
+import sys
+from importlib.resources import files
+
+from comity.cli.options import LANGUAGE, Command
+
+SAMPLES = ("votes", "votes-wide", "votes-polis", "statements", "participants", "margins", "reference")
+COMMAND = Command(
+    "sample",
+    argument="NAME",
+    choices=SAMPLES,
+    options=(LANGUAGE,),
+    examples=("comity sample votes > votes.csv", "comity sample participants > participants.csv"),
+)
+
+
+def run(*, name: str, language: str) -> int:
+    """Print the sample. Returns the exit code."""
+    sys.stdout.buffer.write(files("comity.cli").joinpath("samples", f"{name}.csv").read_bytes())
+    return 0

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from comity.cli import COMMANDS
 from tests.shape.tree import ROOT, SOURCE, files, folders, name
 
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
@@ -46,10 +47,18 @@ def test_decisions_are_numbered_without_a_gap() -> None:
 
 
 @pytest.mark.parametrize("document", DECISIONS, ids=lambda document: document.name[:4])
-def test_a_decision_says_why_what_and_at_what_cost(document: Path) -> None:
+def test_a_decision_says_what_was_asked_decided_and_what_comes_of_it(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    assert re.match(rf"# {int(document.name[:4])}\. \S", text)
-    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Why", "What we decided", "What follows"]
+    assert re.match(rf"# {document.name[:4]}: \S.*\n\nDate: \d{{4}}-\d\d-\d\d\. Status: \w", text)
+    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert headings[0] == "The question"
+    assert "The decision" in headings
+    assert headings[-1] in ("What follows", "What it costs")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_readme_or_a_page(command: str) -> None:
+    assert any(f"comity {command}" in document.read_text(encoding="utf-8") for document in PAGES)
 
 
 def test_the_two_commands_of_the_readme_are_in_the_makefile() -> None:

@@ -11,10 +11,7 @@ LONGEST_FILE = 400
 LONGEST_FUNCTION = 50  # lines of body: signatures and docstrings may be as long as they are helpful
 
 # What is longer, and why splitting it would hurt: path, or path::function -> reason.
-LONGER: dict[str, str] = {
-    "src/comity/analysis/comparing.py::compare": "what may be asked for, each with what it means",
-    "src/comity/flow/compare/comparison.py::compare": "the method in its order and a result of many parts",
-}
+LONGER: dict[str, str] = {}
 
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "services", "misc", "shared", "lib", "tools"}
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|work|tmp|Users|private|opt|mnt|srv)/\w|\b[A-Z]:\\\\?Users")

@@ -45,6 +45,12 @@ def functions(module: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
             yield node
 
 
+def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How many lines a function takes from its first statement to its last, without its docstring."""
+    statements = function.body[1:] if ast.get_docstring(function) else function.body
+    return (statements[-1].end_lineno or 0) - statements[0].lineno + 1 if statements else 0
+
+
 def public_functions(module: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Functions and methods that a reader from outside may call: no name on the way to them starts with an underscore,
     and they are not inside another function."""

@@ -47,13 +47,13 @@ def test_decisions_are_numbered_without_a_gap() -> None:
 
 
 @pytest.mark.parametrize("document", DECISIONS, ids=lambda document: document.name[:4])
-def test_a_decision_says_what_was_asked_decided_and_what_comes_of_it(document: Path) -> None:
+def test_a_decision_says_why_what_and_at_what_cost(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    assert re.match(rf"# {document.name[:4]}: \S.*\n\nDate: \d{{4}}-\d\d-\d\d\. Status: \w", text)
+    assert re.match(rf"# {int(document.name[:4])}\. \S", text)
     headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
-    assert headings[0] == "The question"
-    assert "The decision" in headings
-    assert headings[-1] in ("What follows", "What it costs")
+    assert headings[0] == "Why"
+    assert "What we decided" in headings
+    assert headings[-1] == "What follows"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -203,8 +203,9 @@ def _by_comity(work: _Work, most_groups: int, resamples: int, seed: int, tell: P
     position = positions(plane)
     common = ground.common_ground(tallied.tallies, work.allowed)
     told = coordinated(work.votes, found.groups, tallied.tallies, seed) if resamples else ()
-    if resamples and without_gap(found, seed):
-        told = (*told, Warned("compare.no_gap", {"n": found.groups.k}))
+    touching = without_gap(found, seed) if resamples else ()
+    if touching:
+        told = (*told, Warned("compare.no_gap", {"pairs": ", ".join("–".join(pair) for pair in touching)}))
     return _Answer(
         groups=found.groups,
         positions=position,

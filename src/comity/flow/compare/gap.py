@@ -1,13 +1,14 @@
 """Is there a gap between two groups, or are they the ends of one range of views?
 
-Along the line between the two nearest centres, two bells are held against the best density with a single peak, both
+Along the line between two neighbouring centres, two bells are held against the best density with a single peak, both
 seen through how well each person's place is known. Groups can be stable without a gap, as the two halves of a queue.
 """
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import minimum_spanning_tree
 
-from comity.flow.compare.axes import REPETITION
+from comity.flow.compare.axes import REPETITION, Evidence
 from comity.flow.compare.groups import Found
 
 Floats = NDArray[np.float64]
@@ -16,33 +17,43 @@ PEOPLE, NODES, PEAKS, ROUNDS = 400, 36, 9, 25
 CLEARLY = 2.0  # nats by which two bells must beat one peak
 
 
-def without_gap(found: Found, seed: int) -> bool:
-    """Whether one peak explains the people of the two nearest groups as well as two bells do; False for one group."""
+def without_gap(found: Found, seed: int) -> tuple[tuple[str, str], ...]:
+    """The neighbouring groups, as pairs of labels, whose people one peak explains as well as two bells do."""
     if found.view is None or found.mixture is None:
-        return False
-    centre = found.mixture.centre[0]
-    first, second = _nearest(centre)
-    people = np.flatnonzero((found.groups.member_of == first) | (found.groups.member_of == second))
-    if len(people) > PEOPLE:
-        people = np.sort(np.random.default_rng([seed, 19]).choice(people, PEOPLE, replace=False))
-    seen = found.view.evidence.at(people)
-    along = centre[second] - centre[first]
-    along = along / max(float(np.linalg.norm(along)), 1e-12)
+        return ()
+    centre, spread = found.mixture.centre[0], float(found.mixture.spread[0])
+    pairs = []
+    for first, second in _neighbours(centre):
+        members = np.isin(found.groups.member_of, (first, second))
+        seen = found.view.evidence.at(_some(np.flatnonzero(members), seed))
+        if not _gap(seen, centre[first], centre[second], spread):
+            pairs.append((found.groups.labels[first], found.groups.labels[second]))
+    return tuple(pairs)
+
+
+def _neighbours(centre: Floats) -> list[tuple[int, int]]:
+    """The k - 1 shortest links that join all centres (k, d)."""
+    apart = np.sqrt(((centre[:, None] - centre[None]) ** 2).sum(2)) + 1e-9
+    tree = minimum_spanning_tree(np.triu(apart, 1)).tocoo()
+    return sorted((int(min(a, b)), int(max(a, b))) for a, b in zip(tree.row, tree.col, strict=True))
+
+
+def _some(people: NDArray[np.intp], seed: int) -> NDArray[np.intp]:
+    if len(people) <= PEOPLE:
+        return people
+    return np.sort(np.random.default_rng([seed, 19]).choice(people, PEOPLE, replace=False))
+
+
+def _gap(seen: Evidence, first: Floats, second: Floats, spread: float) -> bool:
+    """Whether two bells beat one peak along the line from the first centre to the second."""
+    along = (second - first) / max(float(np.linalg.norm(second - first)), 1e-12)
     precision = np.maximum(seen.precision * REPETITION, 1e-9)
     place = along @ (seen.pull * REPETITION / precision)
     noise = (along**2) @ (1 / precision)
-    ends = centre[[first, second]] @ along
-    spread = float(found.mixture.spread[0])
+    ends = np.array([first @ along, second @ along])
     grid = np.linspace(ends[0] - 3 * spread**0.5, ends[1] + 3 * spread**0.5, NODES)
     likelihood = np.exp(-((place[:, None] - grid) ** 2) / (2 * noise[:, None])) + 1e-12
-    return _two_bells(likelihood, grid, ends, spread) < _one_peak(likelihood) + CLEARLY
-
-
-def _nearest(centre: Floats) -> tuple[int, int]:
-    apart = ((centre[:, None] - centre[None]) ** 2).sum(2)
-    np.fill_diagonal(apart, np.inf)
-    first, second = np.unravel_index(np.argmin(apart), apart.shape)
-    return int(first), int(second)
+    return _two_bells(likelihood, grid, ends, spread) >= _one_peak(likelihood) + CLEARLY
 
 
 def _two_bells(likelihood: Floats, grid: Floats, ends: Floats, spread: float) -> float:

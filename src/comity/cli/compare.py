@@ -7,7 +7,7 @@ from typing import Any
 from comity.analysis import compare
 from comity.cli.options import LANGUAGE, QUIET, WHOLE, Command, Option
 from comity.cli.progress import Progress
-from comity.cli.writing import DATA, TABLES, new_file, new_folder, refuse_others, write_result
+from comity.cli.writing import DATA, TABLES, new_file, new_folder, refuse_others, refuse_unwritable, write_result
 from comity.exporters.json import write_json
 from comity.exporters.summary import summary
 from comity.terms.comparison import Comparison
@@ -64,6 +64,8 @@ def run(
     _refuse_standard_input_twice(votes, asked)
     if folder is not None:
         refuse_others(folder, OURS)
+    if json is not None and json != STANDARD:
+        refuse_unwritable(Path(json))
     with Progress(language, quiet=quiet) as progress:
         result = compare(votes, progress=progress, **asked)
         progress(1.0, "writing")

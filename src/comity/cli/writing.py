@@ -1,5 +1,6 @@
 """Files and folders written whole or not at all."""
 
+import errno
 import os
 import shutil
 import tempfile
@@ -22,8 +23,14 @@ _MOST_NAMED = 3
 
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
-    """A stream whose bytes take the place of `path` when the block ends well. Error: `file.cannot_write`."""
+    """A stream whose bytes take the place of `path` when the block ends well; what is no plain file, such as a pipe or
+    a device, is written to as it is. Error: `file.cannot_write`."""
     with _writing(path):
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            with path.open("wb") as stream:
+                yield stream
+            return
         handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as stream:
@@ -34,6 +41,13 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
             with suppress(OSError):
                 os.unlink(name)
             raise
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Refuse a file that could not be written, before the work is done. Error: `file.cannot_write`."""
+    found = errno.EISDIR if path.is_dir() else 0 if path.parent.is_dir() else errno.ENOENT
+    if found:
+        raise ComityError("file.cannot_write", path=str(path), reason=os.strerror(found))
 
 
 def refuse_others(path: Path, ours: Sequence[str]) -> None:

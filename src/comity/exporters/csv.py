@@ -4,7 +4,6 @@ What is written here comes back through the importers as it was: `read_statement
 `read_participants` participants.csv.
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from comity.terms.errors import ComityError
 BLOCK = 10_000  # rows turned into text at a time
 # A spreadsheet calculates a cell that begins so; one apostrophe more keeps it text, and the importers take one off.
 _CALCULATED = re.compile(r"'*[=+\-@]")
+_PARTS = re.compile(r'[,"\r\n]')
 
 
 def write_tables(result: Comparison, folder: Path, language: str = "en") -> None:
@@ -32,11 +32,10 @@ def write_csv(table: Table, path: Path) -> None:
     true or false. Error: `file.cannot_write`."""
     try:
         with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow([escaped(name) for name in table])
+            file.write(",".join(map(_text, table)) + "\n")
             columns = [_cells(column) for column in table.values()]
             for blocks in zip(*columns, strict=True):
-                writer.writerows(zip(*blocks, strict=True))
+                file.writelines(f"{row}\n" for row in map(",".join, zip(*blocks, strict=True)))
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise ComityError("file.cannot_write", path=str(path), reason=reason) from problem
@@ -56,6 +55,13 @@ def _cells(column: Column) -> Iterator[list[str]]:
         yield [write(value) for value in plain[start : start + BLOCK].tolist()]
 
 
+def _text(text: str) -> str:
+    """A cell of text, between quotation marks where it holds what parts cells or rows."""
+    cell = escaped(text)
+    # Python's own writer leaves a lone carriage return bare, which every reader takes for the end of a row.
+    return '"{}"'.format(cell.replace('"', '""')) if _PARTS.search(cell) else cell
+
+
 def _measure(value: float) -> str:
     return "" if value != value else repr(value)
 
@@ -64,4 +70,4 @@ def _truth(value: bool) -> str:
     return "true" if value else "false"
 
 
-_WRITTEN: dict[str, Callable[..., str]] = {"U": escaped, "i": str, "f": _measure, "b": _truth}
+_WRITTEN: dict[str, Callable[..., str]] = {"U": _text, "i": str, "f": _measure, "b": _truth}

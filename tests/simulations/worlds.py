@@ -1,11 +1,16 @@
 """Votes whose truth is known: planted groups, no groups, a continuum, agreeableness; made by seed."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from comity.flow.compare import compare
+from comity.methods.partitions import adjusted_rand, cross_table
+from comity.terms.comparison import Comparison, Groups
 from comity.terms.votes import Votes
+from comity.terms.work import InTurn
 
 Floats = NDArray[np.float64]
 
@@ -116,3 +121,23 @@ def thinned(votes: Votes, loss: float, seed: int) -> Votes:
     return Votes.from_triples(
         votes.participants, votes.statements, person[kept], votes.indices[kept], votes.values[kept]
     )
+
+
+def compared(votes: Votes, **options: Any) -> Comparison:
+    """`compare` in this process."""
+    return compare(votes, engine=InTurn(), **options)
+
+
+def recovery(world: World, labels: NDArray[np.integer]) -> float:
+    """Adjusted Rand index of labels (P,) with the planted groups, over people who voted."""
+    voted = world.votes.per_participant() > 0
+    true, found = world.group[voted], labels[voted].astype(np.int64)
+    return adjusted_rand(cross_table(true, found, int(true.max()) + 1, int(found.max()) + 1))
+
+
+def agreement(first: Groups, second: Groups, among: NDArray[np.bool_] | None = None) -> float:
+    """Adjusted Rand index of two findings of groups over the people in both, or those of them marked in `among`."""
+    both = (first.member_of >= 0) & (second.member_of >= 0)
+    both &= True if among is None else among
+    table = cross_table(first.member_of[both], second.member_of[both], first.k, second.k)
+    return adjusted_rand(table)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.flow.compare.parts import Cells, Seen, moment, moment_product, statement_counts, times, times_transposed
+from comity.flow.compare.parts import Cells, Seen, moment, moment_product, statement_counts, total
 from comity.terms.work import Engine
 
 Floats = NDArray[np.float64]
 
-LANCZOS_STEPS = 5
+LANCZOS_STEPS = 4
+WIDTHS = 4  # blocks are as wide as a multiple of this, for which products cost least
 FEW_STATEMENTS = 64  # up to here the second moment itself is formed
 NOISE_FLOOR = 0.02
 NOISE_PRIOR = 20.0  # votes' worth of belief that a statement is as noisy as the average statement
@@ -37,7 +38,8 @@ class Model:
     @property
     def lengths(self) -> Floats:
         """(d,) length of each axis: the spread it gives to a whole ballot."""
-        return np.sqrt((self.loadings**2).sum(0))
+        lengths: Floats = np.sqrt((self.loadings**2).sum(0))
+        return lengths
 
     @property
     def directions(self) -> Floats:
@@ -60,14 +62,13 @@ class Evidence:
 
 def count(engine: Engine, held: object) -> NDArray[np.int64]:
     """(3, S) votes against, passed and for, over all parts."""
-    total: NDArray[np.int64] = np.sum(engine.each(statement_counts, held), axis=0)
-    return total
+    return total(engine.each(statement_counts, held))
 
 
 def leading(engine: Engine, celled: object, size: int, wanted: int, seed: int, steps: int = LANCZOS_STEPS) -> Floats:
     """The leading eigenvectors (S, wanted) of the residuals' second moment; each has its largest entry positive."""
     if size <= FEW_STATEMENTS:
-        vectors = np.linalg.eigh(np.sum(engine.each(moment, celled), axis=0))[1]
+        vectors = np.linalg.eigh(total(engine.each(moment, celled)))[1]
         return signed(vectors[:, ::-1][:, :wanted])
     return lanczos(engine, celled, size, wanted, seed, steps)
 
@@ -75,11 +76,11 @@ def leading(engine: Engine, celled: object, size: int, wanted: int, seed: int, s
 def lanczos(engine: Engine, celled: object, size: int, wanted: int, seed: int, steps: int) -> Floats:
     """The leading eigenvectors by block Lanczos with full reorthogonalisation from a seeded start (Golub and Underwood
     1977): the second moment is only ever multiplied with, part by part."""
-    width = min(size, wanted + 2)
+    width = min(size, -(-(wanted + 2) // WIDTHS) * WIDTHS)
     block = np.linalg.qr(np.random.default_rng([seed, 3]).standard_normal((size, width)))[0]
     basis, products = np.empty((size, 0)), np.empty((size, 0))
     for _ in range(steps):
-        product = np.sum(engine.each(moment_product, celled, block), axis=0)
+        product = total(engine.each(moment_product, celled, block))
         basis, products = np.hstack([basis, block]), np.hstack([products, product])
         rest = size - basis.shape[1]
         if rest <= 0:
@@ -101,30 +102,54 @@ def signed(columns: Floats) -> Floats:
     return columns * sign
 
 
-def spread_sums(own: Cells, axes: Floats) -> Floats:
-    """(3, d) sums over people that give each axis its length: of b^2, g and g^2, where b = R u and g = seen u^2."""
-    pull, weight = times(own.residual, axes), times(own.seen, axes**2)
-    return np.stack([(pull**2).sum(1), weight.sum(1), (weight**2).sum(1)])
+@dataclass(frozen=True, eq=False)
+class Projected:
+    """A part's votes seen along unit axes u: pull (d, people), R u, and weight (d, people), the sum of u^2 over the
+    statements a person voted on."""
+
+    own: Cells
+    pull: Floats
+    weight: Floats
+
+
+def project(own: Cells, axes: Floats) -> Projected:
+    """A part along unit axes (S, d)."""
+    return Projected(own, own.residual.times(axes), own.seen.times(axes**2))
+
+
+def spread_sums(seen: Projected) -> Floats:
+    """(3, d) sums over people that give each axis its length: of pull^2, weight and weight^2."""
+    return np.stack([(seen.pull**2).sum(1), seen.weight.sum(1), (seen.weight**2).sum(1)])
 
 
 def scale(axes: Floats, sums: Floats, noise: float) -> Floats:
     """Loadings (S, d): unit axes with the length under which positions have variance one (method of moments)."""
     length2 = np.maximum(sums[0] - noise * sums[1], 0) / np.maximum(sums[2], 1e-12)
-    return axes * np.sqrt(np.maximum(length2, 1e-6))
+    loadings: Floats = axes * np.sqrt(np.maximum(length2, 1e-6))
+    return loadings
 
 
 def positions(own: Cells, model: Model) -> tuple[Floats, Floats]:
     """precision and pull (d, people) of the standard positions z under the model."""
     weighted = model.loadings / model.noise[:, None]
-    return times(own.seen, model.loadings * weighted), times(own.residual, weighted)
+    return own.seen.times(model.loadings * weighted), own.residual.times(weighted)
+
+
+def first_polish_sums(seen: Projected, lengths: Floats, noise: float) -> Floats:
+    """polish_sums of the model that has these lengths along the axes and one noise for all statements."""
+    scale = lengths[:, None] / noise
+    return _polish_sums(seen.own, seen.weight * (scale * lengths[:, None]), seen.pull * scale)
 
 
 def polish_sums(own: Cells, model: Model) -> Floats:
     """(S, 2d) sums over people for one step: of residual * E[z], and of E[z^2] where the statement was voted on."""
-    precision, pull = positions(own, model)
+    return _polish_sums(own, *positions(own, model))
+
+
+def _polish_sums(own: Cells, precision: Floats, pull: Floats) -> Floats:
     spread = 1 / (precision + 1)
     z = spread * pull
-    return np.hstack([times_transposed(own.residual, z), times_transposed(own.seen, z * z + spread)])
+    return np.hstack([own.residual.turned_times(z), own.seen.turned_times(z * z + spread)])
 
 
 def polish(model: Model, sums: Floats, seen: Seen) -> Model:
@@ -149,16 +174,18 @@ def evidence(own: Cells, model: Model) -> Evidence:
 def fit_from(engine: Engine, celled: object, seen: Seen, directions: Floats) -> Model:
     """The model of the votes held by the engine that grows from unit directions (S, d), as found by `leading`."""
     noise = max(seen.variance, NOISE_FLOOR)
-    sums = np.sum(engine.each(spread_sums, celled, directions), axis=0)
-    model = Model(seen.mean, scale(directions, sums, noise), np.full(len(seen.mean), noise))
-    for _ in range(POLISHES_OF_ONE_AXIS if directions.shape[1] == 1 else 1):
-        model = polish(model, np.sum(engine.each(polish_sums, celled, model), axis=0), seen)
+    projected = engine.derive(project, celled, directions)
+    loadings = scale(directions, total(engine.each(spread_sums, projected)), noise)
+    model = Model(seen.mean, loadings, np.full(len(seen.mean), noise))
+    model = polish(model, total(engine.each(first_polish_sums, projected, model.lengths, noise)), seen)
+    for _ in range(POLISHES_OF_ONE_AXIS - 1 if directions.shape[1] == 1 else 0):
+        model = polish(model, total(engine.each(polish_sums, celled, model)), seen)
     return model
 
 
 def evidence_of_all(engine: Engine, celled: object, model: Model) -> Evidence:
     """Evidence of every participant, in order."""
-    found = engine.each(evidence, celled, model)
+    found: list[Evidence] = engine.each(evidence, celled, model)
     if len(found) == 1:
         return found[0]
     return Evidence(np.hstack([one.precision for one in found]), np.hstack([one.pull for one in found]))

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.flow.compare.axes import Model
-from comity.flow.compare.parts import Cells, times, times_transposed
+from comity.flow.compare.parts import Cells, total
 from comity.terms.work import Engine
 
 Floats = NDArray[np.float64]
@@ -20,17 +20,16 @@ def bridging(engine: Engine, celled: object, model: Model, position: Floats, cou
     """
     votes = counts.sum(0)
     average = float((counts[2] - counts[0]).sum() / max(1, votes.sum()))
-    explained = np.sum(engine.each(part_explained, celled, model, position), axis=0)
-    total = counts[2] - counts[0] - votes * average - explained
-    score: Floats = total / (votes + STATEMENT_PRIOR)
+    explained = total(engine.each(part_explained, celled, model, position))
+    score: Floats = (counts[2] - counts[0] - votes * average - explained) / (votes + STATEMENT_PRIOR)
     return score
 
 
 def part_explained(own: Cells, model: Model, position: Floats) -> Floats:
     """(S,) sum over a part's voters on each statement of what their leaning and their position explain."""
-    z = position[own.first : own.first + own.residual.shape[0]]
-    by_position = (times(own.seen, model.directions) * z.T).sum(0)
-    leaning = (own.residual.sum(axis=1) - by_position) / (np.diff(own.seen.indptr) + PERSON_PRIOR)
-    sums = times_transposed(own.seen, np.vstack([leaning, z.T]))
+    z = position[own.first : own.first + own.people].T
+    by_position = (own.seen.times(model.directions) * z).sum(0)
+    leaning = (own.residual.by_people.sum(axis=1) - by_position) / (np.diff(own.seen.by_people.indptr) + PERSON_PRIOR)
+    sums = own.seen.turned_times(np.vstack([leaning, z]))
     explained: Floats = sums[:, 0] + (sums[:, 1:] * model.directions).sum(1)
     return explained

@@ -11,15 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.flow.compare import mixture
-from comity.flow.compare.axes import Model, evidence_of_all, fit_from, leading
+from comity.flow.compare.axes import evidence_of_all, fit_from, leading
 from comity.flow.compare.grouping import sample
 from comity.flow.compare.groups import Found, Search, View, match_to, positions
 from comity.flow.compare.mixture import Mixture
-from comity.flow.compare.parts import Part, Seen, cells_without, counts_by_fold, fold_of, summary, votes_of
+from comity.flow.compare.parts import (
+    Folded,
+    Part,
+    Seen,
+    cells_within,
+    cells_without,
+    counts_by_fold,
+    in_folds,
+    summary,
+    total,
+)
 
 Floats = NDArray[np.float64]
 
-ENOUGH_TO_JUDGE = 100_000  # votes from which to judge whether votes predict one another
 FOLDS, QUICK_FOLDS = 3, 2  # of the votes; fewer where stability is left untested and speed is asked for
 STEPS = 3  # of the search for axes; enough, since the model is then fitted to the votes
 
@@ -55,60 +64,65 @@ def held_out(search: Search, found: Found) -> HeldOut | None:
     """The votes in the groups their people are in by their other votes; None where there is one group."""
     if found.view is None or found.mixture is None:
         return None
-    folds = FOLDS if search.resamples else QUICK_FOLDS
-    counts = np.sum(search.engine.each(counts_by_fold, search.held, folds, search.seed), axis=0)
-    made = tuple(
-        _fold(search, found, found.view.model, found.mixture, number, summary(counts.sum(0) - counts[number]), folds)
-        for number in range(folds)
+    engine, folds = search.engine, FOLDS if search.resamples else QUICK_FOLDS
+    folded = engine.derive(in_folds, search.held, folds, search.seed)
+    counts = total(engine.each(counts_by_fold, folded, folds))
+    rest = [summary(counts.sum(0) - counts[number]) for number in range(folds)]
+    axes = found.view.model.loadings.shape[1]
+    made = _placed(search, found, [_view_without(search, folded, n, kept, axes) for n, kept in enumerate(rest)])
+    together = sum(np.concatenate(engine.each(foretold, folded, one, number)) for number, one in enumerate(made))
+    return HeldOut(engine.derive(place_votes, folded, made), _z(np.asarray(together)))
+
+
+def _view_without(search: Search, folded: object, number: int, kept: Seen, axes: int) -> View:
+    """The people seen without one fold of the votes; kept: what is then seen of each statement."""
+    celled = search.engine.derive(cells_without, folded, kept.mean, number)
+    directions = leading(search.engine, celled, len(kept.mean), axes, search.seed + 1 + number, STEPS)
+    model = fit_from(search.engine, celled, kept, directions)
+    return View(model, evidence_of_all(search.engine, celled, model))
+
+
+def _placed(search: Search, found: Found, views: list[View]) -> tuple[Fold, ...]:
+    """Everybody placed anew in each view; the groups are found from where they are with all votes."""
+    assert found.view is not None and found.mixture is not None
+    placed, people = found.mixture, sample(search.votes_per_person, search.seed)
+    left, _, right = np.linalg.svd(np.stack([found.view.model.directions.T @ view.model.directions for view in views]))
+    every = placed.pick(np.zeros(len(views), dtype=np.intp))
+    fitted = mixture.fit(
+        np.stack([view.evidence.precision[:, people] for view in views]),
+        np.stack([view.evidence.pull[:, people] for view in views]),
+        Mixture(every.share, every.centre @ (left @ right), every.spread, every.fit),
+        cycles=1,
     )
-    step = 1 + int(search.seen.votes.sum()) // ENOUGH_TO_JUDGE
-    sums = np.sum(search.engine.each(structure_sums, search.held, made, search.seed, step), axis=0)
-    return HeldOut(search.engine.derive(place_votes, search.held, made, search.seed), _z(sums))
+    made = []
+    for number, view in enumerate(views):
+        own, seen = fitted.pick(np.array([number])), view.evidence
+        group = mixture.membership(seen.precision[None], seen.pull[None], own)[0].argmax(0)
+        rank = np.argsort(match_to(group, found.groups.member_of, placed.k)).astype(np.int8)
+        made.append(Fold(view.model.mean, view.model.directions, positions(view).astype(np.float32), rank[group]))
+    return tuple(made)
 
 
-def _fold(search: Search, found: Found, model: Model, placed: Mixture, number: int, kept: Seen, folds: int) -> Fold:
-    engine, axes = search.engine, model.loadings.shape[1]
-    celled = engine.derive(cells_without, search.held, kept.mean, number, folds, search.seed)
-    directions = leading(engine, celled, len(model.mean), axes, search.seed + 1 + number, STEPS)
-    again = fit_from(engine, celled, kept, directions)
-    seen = evidence_of_all(engine, celled, again)
-    left, _, right = np.linalg.svd(model.directions.T @ again.directions)
-    begin = Mixture(placed.share, placed.centre @ (left @ right), placed.spread, placed.fit)
-    some = seen.at(sample(search.votes_per_person, search.seed))
-    fitted = mixture.fit(some.precision[None], some.pull[None], begin, cycles=1)
-    group = mixture.membership(seen.precision[None], seen.pull[None], fitted)[0].argmax(0)
-    rank = np.argsort(match_to(group, found.groups.member_of, placed.k)).astype(np.int8)
-    return Fold(again.mean, again.directions, positions(View(again, seen)).astype(np.float32), rank[group])
-
-
-def place_votes(part: Part, made: tuple[Fold, ...], seed: int) -> Placed:
+def place_votes(folded: Folded, made: tuple[Fold, ...]) -> Placed:
     """The votes of a part, each under the group of its person found without its fold."""
-    people = slice(part.first, part.first + part.people)
-    table = np.stack([one.group[people] for one in made], axis=1).reshape(-1)
-    person = np.repeat(np.arange(0, part.people * len(made), len(made)), np.diff(part.indptr))
-    person += fold_of(part, len(made), seed)
-    return Placed(part, np.take(table, person))
+    part, people = folded.part, slice(folded.part.first, folded.part.first + folded.part.people)
+    lengths = np.diff(part.indptr)
+    group = np.repeat(made[0].group[people], lengths)
+    for number, one in enumerate(made[1:], start=1):
+        np.copyto(group, np.repeat(one.group[people], lengths), where=folded.fold == number)
+    return Placed(part, group)
 
 
-def structure_sums(part: Part, made: tuple[Fold, ...], seed: int, step: int) -> Floats:
-    """(3,) over every step-th person: people, sum and sum of squares of how their held-out votes go together with what
-    their other votes predict (product with the residual). It is 0 on average where votes are independent, however long
-    the prediction."""
-    some = np.arange(0, part.people, step)
-    taken = votes_of(part, some)
-    fold, what = fold_of(part, len(made), seed)[taken], part.indices[taken]
-    who = np.repeat(np.arange(len(some)), np.diff(part.indptr)[some])
-    together = np.zeros(len(some))
-    for number, one in enumerate(made):
-        here = np.flatnonzero(fold == number)
-        position, along = one.position[part.first + some][who[here]], one.directions[what[here]]
-        expected = (position * along).sum(1)
-        residual = part.values[taken[here]] - one.mean[what[here]]
-        together += np.bincount(who[here], expected * residual, minlength=len(some))
-    return np.array([len(some), together.sum(), (together**2).sum()])
+def foretold(folded: Folded, one: Fold, number: int) -> Floats:
+    """(people,) how each person's votes in a fold go together with what their other votes predict: the sum of
+    residual times prediction. It is 0 on average where votes are independent, however long the prediction."""
+    own = cells_within(folded, one.mean, number)
+    position = one.position[own.first : own.first + own.people]
+    together: Floats = (own.residual.times(one.directions) * position.T).sum(0)
+    return together
 
 
-def _z(sums: Floats) -> float:
-    people, total, squares = sums
-    spread = squares - total * total / max(people, 1.0)
-    return float(total / np.sqrt(spread)) if spread > 0 else 0.0
+def _z(together: Floats) -> float:
+    """How many standard errors the mean is above 0."""
+    spread = float(together.std())
+    return float(together.mean() / spread * np.sqrt(len(together))) if spread > 0 else 0.0

@@ -4,7 +4,11 @@ Everything here is a sum over people, so that it does not matter where a part is
 order of participants and their size never depends on the engine: the same votes give the same bytes anywhere.
 """
 
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,54 +51,73 @@ def _slice(votes: Votes, number: int, start: int, stop: int) -> Part:
 
 
 @dataclass(frozen=True, eq=False)
+class Matrix:
+    """A sparse matrix of people x S in 32 bits: by people, and turned, on the same memory. Its products with narrow
+    blocks go column by column, which is several times faster than all columns at once."""
+
+    by_people: sparse.csr_array
+    turned: sparse.csc_array
+
+    def filled(self, data: NDArray[np.float32]) -> "Matrix":
+        """Other values (V,) in the same cells."""
+        other = Matrix(copy(self.by_people), copy(self.turned))  # building them anew would check every index again
+        other.by_people.data = other.turned.data = data
+        return other
+
+    def times(self, block: Floats) -> Floats:
+        """(b, people) transpose of the product with a block (S, b)."""
+        columns = np.ascontiguousarray(block.T, dtype=np.float32)
+        if len(columns) > NARROW:
+            return np.ascontiguousarray((self.by_people @ columns.T).T, dtype=np.float64)
+        found = np.empty((len(columns), self.by_people.shape[0]))
+        for row, column in zip(found, columns, strict=True):
+            row[:] = self.by_people @ column
+        return found
+
+    def turned_times(self, rows: Floats) -> Floats:
+        """(S, b) product of the transpose with the columns of a block given as rows (b, people)."""
+        if len(rows) > NARROW_TURNED:
+            return np.asarray(self.turned @ np.ascontiguousarray(rows.T, dtype=np.float32), dtype=np.float64)
+        found = np.empty((self.by_people.shape[1], len(rows)))
+        for column, row in enumerate(rows.astype(np.float32)):
+            found[:, column] = self.turned @ row
+        return found
+
+
+NARROW, NARROW_TURNED = 4, 2  # columns up to which one at a time is faster
+FEW_PEOPLE = 20_000
+
+
+@dataclass(frozen=True, eq=False)
 class Cells:
     """A part's votes ready for products with dense blocks: `residual` (people x S) holds vote - mean on the cells
     voted on, `seen` holds 1 there; other cells are absent, not zero. first: position of the first person."""
 
     first: int
-    residual: sparse.csr_array
-    seen: sparse.csr_array
+    residual: Matrix
+    seen: Matrix
+
+    @property
+    def people(self) -> int:
+        return int(self.seen.by_people.shape[0])
 
     def losing(self, kept: NDArray[np.bool_]) -> "Cells":
         """The same cells with the votes not in `kept` (V,) counted as never cast."""
         mask = kept.astype(np.float32)
-        return Cells(self.first, _same_cells(self.residual, self.residual.data * mask), _same_cells(self.seen, mask))
+        return Cells(self.first, self.residual.filled(self.residual.by_people.data * mask), self.seen.filled(mask))
 
 
 def cells(part: Part, mean: Floats, kept: NDArray[np.bool_] | None = None) -> Cells:
     """Residuals of a part's votes from the statements' means (S,). Votes not in `kept` (V,) count as never cast."""
     residual = part.values - mean.astype(np.float32)[part.indices]
+    seen = np.ones(len(residual), dtype=np.float32) if kept is None else kept.astype(np.float32)
+    if kept is not None:
+        residual *= seen
     layout = np.int32 if len(part.values) < 2**31 else np.int64
-    matrix = sparse.csr_array(
-        (residual, part.indices.astype(layout, copy=False), part.indptr.astype(layout)),
-        shape=(part.people, part.statements),
-    )
-    whole = Cells(part.first, matrix, _same_cells(matrix, np.ones(len(residual), dtype=np.float32)))
-    return whole if kept is None else whole.losing(kept)
-
-
-def _same_cells(pattern: sparse.csr_array, data: NDArray[np.float32]) -> sparse.csr_array:
-    return sparse.csr_array((data, pattern.indices, pattern.indptr), shape=pattern.shape)
-
-
-NARROW = 5
-
-
-def times(matrix: sparse.csr_array, block: Floats) -> Floats:
-    """(b, rows) transpose of matrix @ block for a block (columns, b). A narrow block goes column by column, which is
-    several times faster than all at once and needs no turning round."""
-    columns = block.astype(np.float32)
-    if columns.shape[1] >= NARROW:
-        return np.asarray((matrix @ columns).T, dtype=np.float64)
-    return np.stack([matrix @ np.ascontiguousarray(columns[:, n]) for n in range(columns.shape[1])]).astype(np.float64)
-
-
-def times_transposed(matrix: sparse.csr_array, rows: Floats) -> Floats:
-    """(columns, b) matrix' @ rows' for rows (b, rows of the matrix)."""
-    turned = matrix.T
-    if len(rows) < NARROW - 2:
-        return np.stack([turned @ row.astype(np.float32) for row in rows], axis=1).astype(np.float64)
-    return np.asarray(turned @ np.ascontiguousarray(rows.T.astype(np.float32)), dtype=np.float64)
+    where = part.indices.astype(layout, copy=False), part.indptr.astype(layout)
+    by_people: sparse.csr_array = sparse.csr_array((residual, *where), shape=(part.people, part.statements))
+    matrix = Matrix(by_people, by_people.T)
+    return Cells(part.first, matrix, matrix.filled(seen))
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,39 +142,66 @@ def summary(counts: NDArray[np.int64]) -> Seen:
     return Seen(votes, counts[2] + counts[0] - votes * mean**2, mean)
 
 
+def slots(part: Part) -> NDArray[np.int32]:
+    """(V,) the place of each vote in a table (3, S) of disagree, pass, agree."""
+    slot: NDArray[np.int32] = (part.values + np.int32(1)) * np.int32(part.statements) + part.indices
+    return slot
+
+
 def statement_counts(part: Part) -> NDArray[np.int64]:
     """(3, S) how many disagreed, passed and agreed."""
-    slot = (part.values + np.int32(1)) * np.int32(part.statements) + part.indices
-    return np.bincount(slot, minlength=3 * part.statements).reshape(3, part.statements).astype(np.int64)
+    return np.bincount(slots(part), minlength=3 * part.statements).reshape(3, part.statements).astype(np.int64)
+
+
+def total(pieces: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """The sum of the parts' answers, always in the order of the parts."""
+    return reduce(np.add, pieces)
 
 
 def moment_product(own: Cells, block: Floats) -> Floats:
     """R'(R X) for the residuals R of a part and a block X (S, b): the second moment of the votes, never formed."""
-    return times_transposed(own.residual, times(own.residual, block))
+    return own.residual.turned_times(own.residual.times(block))
 
 
 def moment(own: Cells) -> Floats:
-    """R'R (S, S) itself, for few statements."""
-    return np.asarray((own.residual.T @ own.residual).toarray(), dtype=np.float64)
+    """R'R (S, S) itself, for few statements; where people are few too, with a dense block in between, which is faster
+    and adds only zeros."""
+    matrix = own.residual.by_people
+    if own.people <= FEW_PEOPLE:
+        return np.asarray(own.residual.turned @ matrix.toarray(), dtype=np.float64)
+    return np.asarray((own.residual.turned @ matrix).toarray(), dtype=np.float64)
 
 
-def fold_of(part: Part, folds: int, seed: int) -> NDArray[np.uint8]:
-    """(V,) which of `folds` each vote is in: random, by seed and part, the same on every machine."""
+@dataclass(frozen=True, eq=False)
+class Folded:
+    """A part and the fold each of its votes is in, (V,)."""
+
+    part: Part
+    fold: NDArray[np.uint8]
+
+
+def in_folds(part: Part, folds: int, seed: int) -> Folded:
+    """A part with its votes in `folds` random folds, by seed and part, the same on every machine."""
     rng = np.random.default_rng([seed, 7, part.number])
-    return rng.integers(0, folds, len(part.values), dtype=np.uint8)
+    return Folded(part, rng.integers(0, folds, len(part.values), dtype=np.uint8))
 
 
-def counts_by_fold(part: Part, folds: int, seed: int) -> NDArray[np.int64]:
+def counts_by_fold(folded: Folded, folds: int) -> NDArray[np.int64]:
     """(folds, 3, S) how many disagreed, passed and agreed in each fold of the votes."""
-    size = 3 * part.statements
-    slot = (part.values + np.int32(1)) * np.int32(part.statements) + part.indices
-    slot += fold_of(part, folds, seed) * np.int32(size)
-    return np.bincount(slot, minlength=folds * size).reshape(folds, 3, part.statements).astype(np.int64)
+    size = 3 * folded.part.statements
+    slot = slots(folded.part)
+    slot += folded.fold * np.int32(size)
+    return np.bincount(slot, minlength=folds * size).reshape(folds, 3, folded.part.statements).astype(np.int64)
 
 
-def cells_without(part: Part, mean: Floats, fold: int, folds: int, seed: int) -> Cells:
+def cells_without(folded: Folded, mean: Floats, number: int) -> Cells:
     """cells as if the votes in one fold had never been cast."""
-    return cells(part, mean, fold_of(part, folds, seed) != fold)
+    return cells(folded.part, mean, folded.fold != number)
+
+
+def cells_within(folded: Folded, mean: Floats, number: int) -> Cells:
+    """cells as if only the votes in one fold had been cast."""
+    return cells(folded.part, mean, folded.fold == number)
 
 
 def votes_of(part: Part, people: NDArray[np.intp]) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from comity.flow.compare import mixture
 from comity.flow.compare.axes import Evidence, Model, evidence, fit_from, signed
 from comity.flow.compare.grouping import SURE, Proposal
 from comity.flow.compare.mixture import Mixture
-from comity.flow.compare.parts import Cells, Seen, times, times_transposed
+from comity.flow.compare.parts import Cells, Seen
 from comity.methods.partitions import adjusted_rand, cross_table, match
 from comity.terms.work import InTurn
 
@@ -54,11 +54,12 @@ class Steadiness:
 def world(own: Cells, mean: Floats, space: Floats, seed: int, number: int) -> World:
     """One world; the statements' means stay those of all votes."""
     rng = np.random.default_rng([seed, 5, number])
-    kept = rng.integers(0, LOSS_ONE_IN, len(own.seen.data), dtype=np.uint8) != 0
+    kept = rng.integers(0, LOSS_ONE_IN, len(own.seen.by_people.data), dtype=np.uint8) != 0
     left = own.losing(kept)
-    votes = times_transposed(left.seen, np.ones((1, left.seen.shape[0])))[:, 0]
-    squares = np.bincount(left.residual.indices, left.residual.data**2, minlength=len(mean))
-    shadow = times(left.residual, space)
+    votes = left.seen.turned_times(np.ones((1, left.people)))[:, 0]
+    where = left.residual.by_people
+    squares = np.bincount(where.indices, where.data**2, minlength=len(mean)).astype(np.float64)
+    shadow = left.residual.times(space)
     vectors = np.linalg.eigh(shadow @ shadow.T)[1]
     return World(left, Seen(votes, squares, mean), space @ vectors[:, ::-1])
 

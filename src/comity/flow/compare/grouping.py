@@ -21,6 +21,10 @@ STABLE, STABLE_SURE, SURE_PEOPLE = 0.80, 0.95, 0.60  # what "stable" promises; d
 AS_STEADY, EACH_STEADY = 0.05, 0.80  # more than two groups: how much less steady they may be, and what each must reach
 RECOGNISABLE = 0.50  # below this, groups found again are not the same groups
 SIMPLER = 0.05  # stability that one axis is given before two
+HOPEFUL, FIRST_CYCLES = (
+    SURE_PEOPLE - 0.1,
+    2,
+)  # more than two groups are given up if so few are placed after so many cycles
 LEAST_GAIN = 2.0  # nats by which two groups must beat one cloud
 
 
@@ -90,13 +94,22 @@ def propose(seen: Look, k: int, ways: int) -> Proposal:
         some = slice(None, None, max(1, people // SCREENED))
         screened = mixture.fit(precision[..., some], pull[..., some], begin, cycles=SCREENING)
         begin = screened.pick(np.argsort(-screened.fit, kind="stable")[:ways])
-    fitted = mixture.fit(precision, pull, begin, cycles=CYCLES)
-    fitted = fitted.pick(np.argsort(-fitted.fit, kind="stable"))
-    weight = mixture.membership(precision, pull, fitted.pick(np.array([0])))[0]
+    fitted, sure = _ranked(
+        seen.evidence, mixture.fit(precision, pull, begin, cycles=CYCLES if k == 2 else FIRST_CYCLES)
+    )
+    if k > 2 and sure >= HOPEFUL:
+        fitted, sure = _ranked(seen.evidence, mixture.fit(precision, pull, fitted, cycles=CYCLES))
     gain = float(fitted.fit[0]) - seen.cloud
     more = (k * axes + (k - 1) + 1) - 2 * axes  # parameters beyond those of one cloud
     priced = gain - more / 2 * np.log(max(people, 2))
-    return Proposal(k, axes, fitted, gain, priced, float((weight.max(0) >= SURE).mean()))
+    return Proposal(k, axes, fitted, gain, priced, sure)
+
+
+def _ranked(evidence: Evidence, fitted: Mixture) -> tuple[Mixture, float]:
+    """The mixtures, best first, and the share of people whom the best places with probability SURE."""
+    ranked = fitted.pick(np.argsort(-fitted.fit, kind="stable"))
+    weight = mixture.membership(evidence.precision[None], evidence.pull[None], ranked.pick(np.array([0])))[0]
+    return ranked, float((weight.max(0) >= SURE).mean())
 
 
 def _starts(position: Floats, k: int, ways: int) -> Floats:

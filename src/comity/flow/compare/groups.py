@@ -10,6 +10,7 @@ from comity.flow.compare.axes import Evidence, Model, evidence_of_all, fit_from
 from comity.flow.compare.grouping import (
     AS_STEADY,
     EACH_STEADY,
+    HOPEFUL,
     LEAST_GAIN,
     RECOGNISABLE,
     SIMPLER,
@@ -115,7 +116,7 @@ def _proposals(search: Search, views: dict[int, View], people: NDArray[np.intp])
     proposals: list[Proposal] = []
     looks: dict[int, Look] = {}
     for k, axes in shapes(search.votes_per_person, search.most, len(search.space)):
-        if axes > search.space.shape[1] or (k > 3 and proposals[-1].sure < SURE_PEOPLE - 0.1):
+        if axes > search.space.shape[1] or (k > 3 and proposals[-1].sure < HOPEFUL):
             break
         if not search.resamples and (k, axes) == (2, PLANE) and proposals and proposals[-1].sure >= SURE_PEOPLE:
             continue  # without resampling there is nothing to choose between one axis and two

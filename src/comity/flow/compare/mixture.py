@@ -58,9 +58,9 @@ def fit(precision: Floats, pull: Floats, begin: Mixture, cycles: int) -> Mixture
         two, near_fit = _step(precision, pull, one, k)  # a step comes with the fit of where it starts
         far = _extrapolate(now, one, two, k)
         ahead, far_fit = _step(precision, pull, far, k)
-        better = (far_fit >= near_fit)[:, None]
-        now, one = np.where(better, far, one), np.where(better, ahead, two)
-        reached = np.maximum(far_fit, near_fit)
+        better = far_fit >= near_fit
+        reached = np.where(better, far_fit, near_fit)
+        now, one = np.where(better[:, None], far, one), np.where(better[:, None], ahead, two)
         gain, last = reached - last, reached
         if (gain < CLOSE_ENOUGH * people).all():
             break
@@ -80,16 +80,16 @@ def _centre(flat: Floats, k: int) -> Floats:
 def _step(precision: Floats, pull: Floats, now: Floats, k: int) -> tuple[Floats, Floats]:
     """One step of expectation-maximisation from flat mixtures, and the fit (B,) of those."""
     axes, people = precision.shape[1:]
-    centre, spread = _centre(now, k), np.exp(now[:, -1])[:, None, None]
-    weight, fitted, drawn, shrink = _expect(precision, pull, now[:, :k], centre, spread)
-    count = weight.sum(2)
-    parts = np.concatenate([drawn, shrink, drawn * shrink, shrink * shrink], axis=1)
+    centre, certain = _centre(now, k), np.exp(-now[:, -1])[:, None, None]
+    weight, fitted, own, doubt = _expect(precision, pull, now[:, :k], centre, certain)
+    held = centre * certain  # a person of the group stands at own + held * doubt, give or take doubt
+    parts = np.concatenate([own, doubt, own * doubt, doubt * doubt], axis=1)
     sums = (weight @ parts.transpose(0, 2, 1)).reshape(-1, k, 4, axes)
-    of_drawn, of_shrink = sums[:, :, 0] * spread, sums[:, :, 1]
-    moved = (of_drawn + centre * of_shrink) / np.maximum(count, 1e-9)[..., None]
-    own = np.einsum("bdp,bdp->b", drawn, drawn)[:, None, None] * spread**2
-    along = centre * (2 * spread * sums[:, :, 2] + centre * sums[:, :, 3]) - count[..., None] * moved**2
-    within = own[:, 0, 0] + (along + of_shrink * spread).sum((1, 2))
+    count = weight.sum(2)
+    places = sums[:, :, 0] + held * sums[:, :, 1]
+    moved = places / np.maximum(count, 1e-9)[..., None]
+    round_it = held * (2 * sums[:, :, 2] + held * sums[:, :, 3]) + sums[:, :, 1] - places * moved
+    within = np.einsum("bdp,bdp->b", own, own) + round_it.sum((1, 2))
     after = np.empty_like(now)
     after[:, :k] = np.log((count + 1) / (people + k))
     after[:, k:-1] = moved.reshape(len(now), -1)
@@ -112,27 +112,28 @@ def _extrapolate(start: Floats, first: Floats, second: Floats, k: int) -> Floats
 
 def membership(precision: Floats, pull: Floats, mixture: Mixture) -> Floats:
     """(B, k, P) probability that each person belongs to each group."""
-    return _expect(precision, pull, np.log(mixture.share), mixture.centre, mixture.spread[:, None, None])[0]
+    return _expect(precision, pull, np.log(mixture.share), mixture.centre, 1 / mixture.spread[:, None, None])[0]
 
 
 def _expect(
-    precision: Floats, pull: Floats, log_share: Floats, centre: Floats, spread: Floats
+    precision: Floats, pull: Floats, log_share: Floats, centre: Floats, certain: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Membership (B, k, P), fit (B,), and shrunk evidence drawn (B, d, P) and shrink (B, d, P): the position given
-    group g is drawn * spread + shrink * centre[g]. spread: (B, 1, 1)."""
-    shrink = 1 / (precision * spread + 1)
-    drawn = pull * shrink
-    bow = centre**2 / (2 * spread)  # times 1 - shrink it is what distance from the centre costs
-    weight = centre @ drawn + bow @ shrink
-    weight += (log_share - bow.sum(2))[..., None]
+    """Membership (B, k, P), fit (B,), and of each person, whatever the group, the part of the place that their own
+    votes give (B, d, P) and the variance that is left (B, d, P). certain: (B, 1, 1), 1 / spread."""
+    doubt = 1 / (precision + certain)
+    own = pull * doubt
+    held = centre * certain
+    weight = held @ own + (held**2 / 2) @ doubt
+    weight += (log_share - (held * centre).sum(2) / 2)[..., None]
     top = np.maximum.reduce(weight, axis=1)
     weight -= top[:, None]
     np.exp(weight, out=weight)
-    total = np.add.reduce(weight, axis=1)
-    weight /= total[:, None]
-    fitted = (np.log(total) + top).sum(1) + np.log(shrink).sum((1, 2)) / 2
-    fitted += np.einsum("bdp,bdp->b", pull, drawn) * spread[:, 0, 0] / 2
-    return weight, fitted, drawn, shrink
+    over_groups = np.add.reduce(weight, axis=1)
+    weight /= over_groups[:, None]
+    top += np.log(over_groups)
+    fitted = top.sum(1) + np.log(doubt * certain).sum((1, 2)) / 2
+    fitted += np.einsum("bdp,bdp->b", pull, own) / 2
+    return weight, fitted, own, doubt
 
 
 def single_fit(precision: Floats, pull: Floats, rounds: int = 12) -> float:

@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 ENOUGH_PEOPLE = 10  # a smaller stratum cannot lower a score by its uncertainty, but what it rejects is not shared
 DISCOVERY = 0.10  # false discovery rate
 CHARACTERISTIC = 8  # statements shown for a group at most
+SIDES = {"agree": 2, "disagree": 0}  # in the order in which ties are broken; the vote in a table of sums
 
 
 def speaking(cuts: Sequence[Cut]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -42,12 +43,10 @@ def common_ground(tallies: Tallies, allowed: NDArray[np.bool_]) -> tuple[Shared,
     better = sides["disagree"][0] > sides["agree"][0]
     score = np.where(better, sides["disagree"][0], sides["agree"][0])
     worst = np.where(better, sides["disagree"][1], sides["agree"][1])
-    order = np.lexsort((np.arange(len(score)), -score))
-    return tuple(
-        Shared(int(j), "disagree" if better[j] else "agree", float(score[j]), int(worst[j]))
-        for j in order
-        if score[j] > 0
-    )
+    order = np.argsort(-score, kind="stable")
+    order = order[score[order] > 0]
+    chosen = np.where(better, "disagree", "agree")[order].tolist()
+    return tuple(map(Shared, order.tolist(), chosen, score[order].tolist(), worst[order].tolist()))
 
 
 def divides(
@@ -77,19 +76,10 @@ def _divides_of(own: Sums, positions: NDArray[np.intp], first: int, allowed: NDA
     p = np.where(allowed & (n_top > 0) & (n_bottom > 0), np.minimum(p * pairs, 1.0), np.nan)
     q = benjamini_hochberg(p)
     low, high = newcombe(seen[top, here], seen[bottom, here], n_first=n_top, n_second=n_bottom)
-    return [
-        Divide(
-            statement=int(j),
-            high=int(positions[top[j]]),
-            low=int(positions[bottom[j]]),
-            difference=float(seen[top[j], j] - seen[bottom[j], j]),
-            difference_low=float(low[j]),
-            difference_high=float(high[j]),
-            q=float(q[j]),
-        )
-        for j in np.flatnonzero(q <= DISCOVERY)
-        if top[j] != bottom[j]
-    ]
+    difference = seen[top, here] - seen[bottom, here]
+    j = np.flatnonzero((q <= DISCOVERY) & (top != bottom))
+    pair = j, positions[top[j]], positions[bottom[j]]
+    return list(map(Divide, *(column.tolist() for column in (*pair, difference[j], low[j], high[j], q[j]))))
 
 
 def characteristic(
@@ -99,42 +89,37 @@ def characteristic(
     at DISCOVERY over all its tests, on votes that did not make the groups."""
     if by_held_out is None:
         return {}
-    found = {}
-    for g, label in enumerate(labels):
-        others = np.arange(len(labels)) != g
-        found[label] = _characteristic_of(by_held_out, g, others, allowed)
-    return found
+    own, rest = by_held_out, _everybody_else(by_held_out)
+    n, m = own.effective, rest.effective
+    p = np.nan_to_num(np.stack([own.share(value) for value in SIDES.values()]), nan=0.5)
+    r = np.nan_to_num(np.stack([rest.share(value) for value in SIDES.values()]), nan=0.5)
+    low, high = newcombe(p, r, n_first=n, n_second=m)
+    asked = allowed & (n > 0) & (m > 0)
+    p_value = np.where(asked, difference_p_value(p, r, n, m), np.nan)
+    return {
+        label: _characteristic_of((p - r)[:, g], low[:, g], high[:, g], p_value[:, g]) for g, label in enumerate(labels)
+    }
 
 
-def _characteristic_of(
-    own: Sums, group: int, others: NDArray[np.bool_], allowed: NDArray[np.bool_]
-) -> tuple[Characteristic, ...]:
-    rest = Sums(
-        own.counts[others].sum(0, keepdims=True),
-        own.weighted[others].sum(0, keepdims=True),
-        own.squares[others].sum(0, keepdims=True),
+def _everybody_else(own: Sums) -> Sums:
+    """For each of the cuts, the sums of all others."""
+    others = 1 - np.eye(len(own.counts), dtype=np.int64)
+    return Sums(
+        np.tensordot(others, own.counts, 1), np.tensordot(others, own.weighted, 1), np.tensordot(others, own.squares, 1)
     )
-    n, m = own.effective[group], rest.effective[0]
-    sides = []
-    for value, side in ((2, "agree"), (0, "disagree")):
-        p, r = np.nan_to_num(own.share(value)[group], nan=0.5), np.nan_to_num(rest.share(value)[0], nan=0.5)
-        asked = allowed & (n > 0) & (m > 0)
-        sides.append(
-            (
-                side,
-                p - r,
-                *newcombe(p, r, n_first=n, n_second=m),
-                np.where(asked, difference_p_value(p, r, n, m), np.nan),
-            )
-        )
-    q = benjamini_hochberg(np.concatenate([one[4] for one in sides])).reshape(2, -1)
-    found = [
-        Characteristic(int(j), side, float(difference[j]), float(low[j]), float(high[j]), float(q[row, j]))
-        for row, (side, difference, low, high, _) in enumerate(sides)
-        for j in np.flatnonzero(q[row] <= DISCOVERY)
-        if difference[j] > 0
-    ]
+
+
+def _characteristic_of(difference: Floats, low: Floats, high: Floats, p_value: Floats) -> tuple[Characteristic, ...]:
+    """The statements of one group, from tables (sides, S), each statement on the side that says more."""
+    sides = tuple(SIDES)
+    q = benjamini_hochberg(p_value.reshape(-1)).reshape(p_value.shape)
+    side, statement = np.nonzero((q <= DISCOVERY) & (difference > 0))
+    order = np.lexsort((side, statement, -low[side, statement]))
     best: dict[int, Characteristic] = {}
-    for one in sorted(found, key=lambda c: (-c.difference_low, c.statement, c.side)):
-        best.setdefault(one.statement, one)
-    return tuple(list(best.values())[:CHARACTERISTIC])
+    for row, j in zip(side[order].tolist(), statement[order].tolist(), strict=True):
+        if j not in best:
+            figures = (float(table[row, j]) for table in (difference, low, high, q))
+            best[j] = Characteristic(j, sides[row], *figures)
+        if len(best) == CHARACTERISTIC:
+            break
+    return tuple(best.values())

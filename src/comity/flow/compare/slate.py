@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from comity.flow.compare.parts import Part
+from comity.flow.compare.parts import Part, total
 from comity.terms.comparison import Slate
 from comity.terms.work import Engine
 
@@ -49,13 +49,12 @@ def slate(engine: Engine, held: object, size: int, weights: Floats, allowed: NDA
 
 
 def _support(engine: Engine, held: object, weights: Floats) -> Floats:
-    support: Floats = np.sum(engine.each(part_support, held, weights), axis=0)
-    return support
+    return total(engine.each(part_support, held, weights))
 
 
 @dataclass(frozen=True, eq=False)
 class Agreements:
-    """The agreeing votes of a part, people x S, and the position of its first person."""
+    """The agreeing votes of a part, S x people, and the position of its first person."""
 
     first: int
     votes: sparse.csr_array
@@ -67,19 +66,18 @@ def agreements(part: Part) -> Agreements:
     before = np.concatenate([[0], np.cumsum(agree, dtype=np.int32)])
     indices = part.indices[agree]
     shape = (part.people, part.statements)
-    votes = sparse.csr_array((np.ones(len(indices), np.float32), indices, before[part.indptr]), shape=shape)
-    return Agreements(part.first, votes)
+    by_people = sparse.csr_array((np.ones(len(indices), np.float32), indices, before[part.indptr]), shape=shape)
+    return Agreements(part.first, by_people.T.tocsr())
 
 
 def part_support(own: Agreements, weights: Floats) -> Floats:
     """(S,) weight of a part's people who agree with each statement."""
-    people = weights[own.first : own.first + own.votes.shape[0]].astype(np.float32)
-    return np.asarray(own.votes.T @ people, dtype=np.float64)
+    people = weights[own.first : own.first + own.votes.shape[1]].astype(np.float32)
+    return np.asarray(own.votes @ people, dtype=np.float64)
 
 
 def part_agreeing(own: Agreements, statement: int) -> NDArray[np.bool_]:
     """(people,) who of a part agree with one statement."""
-    agreeing = np.zeros(own.votes.shape[0], dtype=bool)
-    at = np.flatnonzero(own.votes.indices == statement)
-    agreeing[np.searchsorted(own.votes.indptr, at, side="right") - 1] = True
+    agreeing = np.zeros(own.votes.shape[1], dtype=bool)
+    agreeing[own.votes.indices[own.votes.indptr[statement] : own.votes.indptr[statement + 1]]] = True
     return agreeing

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.flow.compare.held_out import Placed
-from comity.flow.compare.parts import Part
+from comity.flow.compare.parts import Part, slots
 from comity.methods.intervals import wilson
 from comity.methods.weights import effective_size
 from comity.terms.comparison import Cut, Tallies
@@ -42,12 +42,14 @@ class Sums:
     def effective(self) -> Floats:
         """(C, S) effective number of people who voted."""
         total = self.weighted.sum(1)
-        return np.divide(total**2, self.squares, out=np.zeros_like(total), where=self.squares > 0)
+        people: Floats = np.divide(total**2, self.squares, out=np.zeros_like(total), where=self.squares > 0)
+        return people
 
     def share(self, value: int) -> Floats:
         """(C, S) weighted share of a vote (0 disagree, 1 pass, 2 agree); NaN where nobody voted."""
         total = self.weighted.sum(1)
-        return np.divide(self.weighted[:, value], total, out=np.full_like(total, np.nan), where=total > 0)
+        share: Floats = np.divide(self.weighted[:, value], total, out=np.full_like(total, np.nan), where=total > 0)
+        return share
 
 
 def strata(columns: Sequence[tuple[str, NDArray[np.str_]]]) -> list[Partition]:
@@ -84,9 +86,9 @@ def _total(pieces: list[Sums]) -> Sums:
 
 def part_sums(part: Part, partitions: tuple[Partition, ...], weights: Floats | None) -> list[Sums]:
     """Sums of a part for each partition."""
-    lengths, people = np.diff(part.indptr), slice(part.first, part.first + part.people)
+    lengths, people, slot = np.diff(part.indptr), slice(part.first, part.first + part.people), slots(part)
     weight = None if weights is None else np.repeat(weights[people], lengths)
-    return [_sums(part, np.repeat(p.labels[people], lengths), len(p.names), weight) for p in partitions]
+    return [_sums(part, slot, _by_vote(p, people, lengths), len(p.names), weight) for p in partitions]
 
 
 def placed_sums(placed: Placed, groups: int, weights: Floats | None) -> Sums:
@@ -94,24 +96,30 @@ def placed_sums(placed: Placed, groups: int, weights: Floats | None) -> Sums:
     part = placed.part
     people = slice(part.first, part.first + part.people)
     weight = None if weights is None else np.repeat(weights[people], np.diff(part.indptr))
-    return _sums(part, placed.group, groups, weight)
+    return _sums(part, slots(part), placed.group, groups, weight)
 
 
-def _sums(part: Part, label: NDArray[np.integer], cuts: int, weight: Floats | None) -> Sums:
-    """Sums over votes, each in the cut `label` (V,) says, -1 in none."""
-    size = part.statements
-    slot = label.astype(np.int64)
-    slot *= 3 * size
-    slot += (part.values + np.int32(1)) * np.int32(size) + part.indices
-    if len(label) and label.min() < 0:
-        inside = label >= 0
-        slot, weight = slot[inside], None if weight is None else weight[inside]
-    shape = (cuts, 3, size)
-    counts = np.bincount(slot, minlength=cuts * 3 * size).reshape(shape).astype(np.int64)
+def _by_vote(partition: Partition, people: slice, lengths: NDArray[np.int64]) -> NDArray[np.int32] | None:
+    """(V,) the cut of each vote's person; None where there is only one."""
+    labels = partition.labels[people]
+    return np.repeat(labels, lengths) if len(partition.names) > 1 or labels.min(initial=0) < 0 else None
+
+
+def _sums(
+    part: Part, slot: NDArray[np.int32], label: NDArray[np.integer] | None, cuts: int, weight: Floats | None
+) -> Sums:
+    """Sums over votes, each in its slot (V,) of the cut `label` (V,) says, -1 in none."""
+    size = 3 * part.statements
+    if label is not None:
+        slot = label * np.int64(size) + slot
+        if label.min(initial=0) < 0:
+            slot, weight = slot[label >= 0], None if weight is None else weight[label >= 0]
+    shape = (cuts, 3, part.statements)
+    counts = np.bincount(slot, minlength=cuts * size).reshape(shape).astype(np.int64)
     if weight is None:
         return Sums(counts, counts.astype(np.float64), counts.sum(1).astype(np.float64))
-    weighted = np.bincount(slot, weight, minlength=cuts * 3 * size).reshape(shape)
-    squares = np.bincount(slot, weight * weight, minlength=cuts * 3 * size).reshape(shape).sum(1)
+    weighted = np.bincount(slot, weight, minlength=cuts * size).reshape(shape).astype(np.float64)
+    squares = np.bincount(slot, weight * weight, minlength=cuts * size).reshape(shape).sum(1)
     return Sums(counts, weighted, squares)
 
 
@@ -127,22 +135,19 @@ def table(
             cuts.append(Cut(partition.kind, partition.column, name, int(inside.sum()), effective_size(weights[inside])))
         rows.append(by_held_out if partition.kind == "group" and by_held_out is not None else own)
     counts = np.concatenate([own.counts for own in sums])
-    share, against = (np.concatenate([own.share(value) for own in rows]) for value in (2, 0))
+    shares = np.stack([np.concatenate([own.share(value) for own in rows]) for value in (2, 0)])
     effective = np.concatenate([own.effective for own in rows])
-    low, high = wilson(np.nan_to_num(share) * effective, effective, level)
-    against_low, against_high = wilson(np.nan_to_num(against) * effective, effective, level)
-    nobody = effective <= 0
-    for bounds in (low, high, against_low, against_high):
-        bounds[nobody] = np.nan
+    lows, highs = wilson(np.nan_to_num(shares) * effective, effective, level)
+    lows[:, effective <= 0] = highs[:, effective <= 0] = np.nan
     return Tallies(
         cuts=tuple(cuts),
         agree=counts[:, 2],
         disagree=counts[:, 0],
         passed=counts[:, 1],
-        share=share,
-        low=low,
-        high=high,
-        against=against,
-        against_low=against_low,
-        against_high=against_high,
+        share=shares[0],
+        low=lows[0],
+        high=highs[0],
+        against=shares[1],
+        against_low=lows[1],
+        against_high=highs[1],
     )

@@ -12,6 +12,8 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from queue import Empty, SimpleQueue
+from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -44,19 +46,13 @@ class Cluster:
     """
 
     def __init__(self, address: str, patience: float = 10.0) -> None:
-        distributed = _distributed()
         self.address, self.patience = address, patience
-        self._client: Any = None
+        self._client = _connected(_distributed().Client, address, patience)
         try:
-            self._client = distributed.Client(address, timeout=patience, set_as_default=False, name="comity")
             self._client.wait_for_workers(1, timeout=patience)
         except TimeoutError:
-            known = self._client is not None
             self.close()
-            raise ComityError("engine.no_workers" if known else "engine.unreachable", address=address) from None
-        except (OSError, ValueError):
-            self.close()
-            raise ComityError("engine.unreachable", address=address) from None
+            raise ComityError("engine.no_workers", address=address) from None
 
     def __enter__(self) -> Self:
         return self
@@ -111,9 +107,9 @@ class Cluster:
     def _put(self, data: bytes, place: str) -> Any:
         try:
             return self._open().scatter(data, workers=[place], hash=False, timeout=self.patience)
-        except (OSError, CancelledError):
+        except Exception as error:  # the scheduler's own, of whatever kind, when it no longer knows the place
             self._sync(self._look, {place})
-            raise ComityError("engine.worker_lost", worker=place) from None
+            raise ComityError("engine.worker_lost", worker=place) from error
 
     def _workers(self) -> list[str]:
         """Addresses of the workers there now, all of which run this version."""
@@ -177,6 +173,27 @@ def _distributed() -> Any:
         return import_module("distributed")
     except ImportError:
         raise ComityError("engine.not_installed", extra="cluster") from None
+
+
+def _connected(client: Callable[..., Any], address: str, patience: float) -> Any:
+    """A dask client. It is made in a thread that can be left behind: where something else than a scheduler listens, its
+    own limit does not hold and it may wait for ever."""
+    made: SimpleQueue[Any] = SimpleQueue()
+
+    def make() -> None:
+        try:
+            made.put(client(address, timeout=patience, set_as_default=False, name="comity"))
+        except Exception as error:
+            made.put(error)
+
+    Thread(target=make, daemon=True).start()
+    try:
+        found = made.get(timeout=2 * patience)
+    except Empty as error:
+        found = error
+    if isinstance(found, Exception):
+        raise ComityError("engine.unreachable", address=address) from found
+    return found
 
 
 # ----- what follows runs on the workers -----

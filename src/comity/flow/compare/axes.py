@@ -173,8 +173,12 @@ def evidence(own: Cells, model: Model) -> Evidence:
 
 def fit_from(engine: Engine, celled: object, seen: Seen, directions: Floats) -> Model:
     """The model of the votes held by the engine that grows from unit directions (S, d), as found by `leading`."""
+    return grow(engine, celled, engine.derive(project, celled, directions), seen, directions)
+
+
+def grow(engine: Engine, celled: object, projected: object, seen: Seen, directions: Floats) -> Model:
+    """fit_from where the votes have been projected on the directions."""
     noise = max(seen.variance, NOISE_FLOOR)
-    projected = engine.derive(project, celled, directions)
     loadings = scale(directions, total(engine.each(spread_sums, projected)), noise)
     model = Model(seen.mean, loadings, np.full(len(seen.mean), noise))
     model = polish(model, total(engine.each(first_polish_sums, projected, model.lengths, noise)), seen)

@@ -25,6 +25,7 @@ HOPEFUL, FIRST_CYCLES = (
     SURE_PEOPLE - 0.1,
     2,
 )  # more than two groups are given up if so few are placed after so many cycles
+SAME_PLACE = 0.1  # of the people's spread round a centre, within which two centres are one
 LEAST_GAIN = 2.0  # nats by which two groups must beat one cloud
 
 
@@ -99,7 +100,7 @@ def propose(seen: Look, k: int, ways: int) -> Proposal:
     )
     if k > 2 and sure >= HOPEFUL:
         fitted, sure = _ranked(seen.evidence, mixture.fit(precision, pull, fitted, cycles=CYCLES))
-    gain = float(fitted.fit[0]) - seen.cloud
+    fitted, gain = _different(fitted), float(fitted.fit[0]) - seen.cloud
     more = (k * axes + (k - 1) + 1) - 2 * axes  # parameters beyond those of one cloud
     priced = gain - more / 2 * np.log(max(people, 2))
     return Proposal(k, axes, fitted, gain, priced, sure)
@@ -110,6 +111,17 @@ def _ranked(evidence: Evidence, fitted: Mixture) -> tuple[Mixture, float]:
     ranked = fitted.pick(np.argsort(-fitted.fit, kind="stable"))
     weight = mixture.membership(evidence.precision[None], evidence.pull[None], ranked.pick(np.array([0])))[0]
     return ranked, float((weight.max(0) >= SURE).mean())
+
+
+def _different(ranked: Mixture) -> Mixture:
+    """The mixtures without those that have the centres of a better one."""
+    order = np.argsort(ranked.centre[:, :, :1], axis=1, kind="stable")
+    centre = np.take_along_axis(ranked.centre, order, axis=1)
+    kept: list[int] = []
+    for number, (own, spread) in enumerate(zip(centre, ranked.spread, strict=True)):
+        if all(np.abs(own - centre[other]).max() > SAME_PLACE * spread**0.5 for other in kept):
+            kept.append(number)
+    return ranked.pick(np.array(kept))
 
 
 def _starts(position: Floats, k: int, ways: int) -> Floats:

@@ -26,7 +26,7 @@ from comity.flow.compare.grouping import (
     shapes,
 )
 from comity.flow.compare.parts import Part, Seen, cells, rows
-from comity.flow.compare.stability import Steadiness, World, resample, steadiness, world
+from comity.flow.compare.stability import Resample, Steadiness, resample, steadiness, world
 from comity.methods.partitions import cross_table, match
 from comity.terms.comparison import Candidate, Groups
 from comity.terms.work import Engine
@@ -34,6 +34,7 @@ from comity.terms.work import Engine
 Floats = NDArray[np.float64]
 
 PLANE = 2  # axes on which people are shown
+FIRST_WORLDS, CLEARLY = 6, 0.07  # worlds after which a group that misses EACH_STEADY by so much is not followed further
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,23 +93,40 @@ def find(search: Search, plane: View) -> Found:
     people = sample(search.votes_per_person, search.seed)
     views = {plane.model.loadings.shape[1]: plane}
     proposals = _proposals(search, views, people)
-    worlds = _worlds(search, people)
-    tested = []
-    turns = np.empty((0, 0, 0))
-    for axes in sorted({p.axes for p in proposals} | {plane.model.loadings.shape[1]}):
-        view = views[axes]
-        of_view = [p for p in proposals if p.axes == axes]
-        wanted = view is plane or any(_testable(p) for p in of_view)
-        again = [resample(one, view.model) for one in worlds] if wanted else []
-        if again and view is plane:
-            turns = np.stack([one.turn for one in again])
-        for proposal in of_view:
-            test = steadiness(proposal, view.evidence.at(people), again) if _testable(proposal) and again else None
-            tested.append(Tested(proposal, test))
+    tested, turns = [Tested(proposal, None) for proposal in proposals], np.empty((0, 0, 0))
+    if search.resamples:
+        tested, again = _tested(search, views, proposals, people)
+        turns = np.stack([one.turn for one in again[plane.model.loadings.shape[1]]])
     chosen = _choose(tested, resampled=search.resamples > 0)
     if chosen is None:
         return Found(one_group(search, _candidates(tested, None), plane), None, None, turns)
     return _place(search, views[chosen.proposal.axes], plane, chosen, tested, turns)
+
+
+def _tested(
+    search: Search, views: dict[int, View], proposals: list[Proposal], people: NDArray[np.intp]
+) -> tuple[list[Tested], dict[int, list[Resample]]]:
+    """The proposals with how steady they are, and the resamples by number of axes; the first view is always followed.
+
+    World after world is made and looked at on all axes still of use. More than two groups of which one is clearly not
+    found again in the first worlds are left at that.
+    """
+    own = cells(_sampled_part(search, people), search.seen.mean)
+    sampled = {axes: view.evidence.at(people) for axes, view in views.items()}
+    again: dict[int, list[Resample]] = {axes: [] for axes in views}
+    steady: dict[Proposal, Steadiness] = {}
+    open_ones = [proposal for proposal in proposals if _testable(proposal)]
+    for start, stop in ((0, FIRST_WORLDS), (FIRST_WORLDS, search.resamples)):
+        followed = {next(iter(views)), *(proposal.axes for proposal in open_ones)}
+        for number in range(start, min(stop, search.resamples)):
+            one = world(own, search.seen.mean, search.space, search.seed, number)
+            for axes in followed:
+                again[axes].append(resample(one, views[axes].model))
+        for proposal in open_ones:
+            if proposal.k > 2 or stop >= search.resamples:
+                steady[proposal] = steadiness(proposal, sampled[proposal.axes], again[proposal.axes])
+        open_ones = [p for p in open_ones if p.k == 2 or steady[p].per_group.min() >= EACH_STEADY - CLEARLY]
+    return [Tested(proposal, steady.get(proposal)) for proposal in proposals], again
 
 
 def _proposals(search: Search, views: dict[int, View], people: NDArray[np.intp]) -> list[Proposal]:
@@ -126,14 +144,6 @@ def _proposals(search: Search, views: dict[int, View], people: NDArray[np.intp])
             looks[axes] = look(views[axes].evidence.at(people), views[axes].model)
         proposals.append(propose(looks[axes], k, ways=2 if search.resamples else 1))
     return proposals
-
-
-def _worlds(search: Search, people: NDArray[np.intp]) -> list[World]:
-    """The worlds in which stability is tested."""
-    if not search.resamples:
-        return []
-    own = cells(_sampled_part(search, people), search.seen.mean)
-    return [world(own, search.seen.mean, search.space, search.seed, n) for n in range(search.resamples)]
 
 
 def _sampled_part(search: Search, people: NDArray[np.intp]) -> Part:

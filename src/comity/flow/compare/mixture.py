@@ -5,7 +5,8 @@ expectation-maximisation on what the votes say of each person (`Evidence`). It r
 once: every array has a leading batch axis B, and people (P) stand last, where sums over few axes or groups are fast.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,12 @@ class Mixture:
     def pick(self, entries: NDArray[np.intp]) -> "Mixture":
         """Some entries of the batch."""
         return Mixture(self.share[entries], self.centre[entries], self.spread[entries], self.fit[entries])
+
+
+def joined(mixtures: Sequence[Mixture]) -> Mixture:
+    """One batch of several."""
+    columns = ([getattr(one, field.name) for one in mixtures] for field in fields(Mixture))
+    return Mixture(*(np.concatenate(column) for column in columns))
 
 
 def start(centre: Floats, spread: float) -> Mixture:

@@ -10,27 +10,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.flow.compare import mixture
-from comity.flow.compare.axes import Evidence, Model, evidence, fit_from, signed
+from comity.flow.compare.axes import Evidence, Model, Projected, evidence, grow, signed
 from comity.flow.compare.grouping import SURE, Proposal
 from comity.flow.compare.mixture import Mixture
-from comity.flow.compare.parts import Cells, Seen
+from comity.flow.compare.parts import Cells, Seen, random_bits
 from comity.methods.partitions import adjusted_rand, cross_table, match
 from comity.terms.work import InTurn
 
 Floats = NDArray[np.float64]
 
-LOSS_ONE_IN = 5
-LOSS = 1 / LOSS_ONE_IN
+LOSS = 0.2  # share of the votes
+AT_ONCE = 8000  # places of people on axes that are refitted at once: few enough to stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """The sampled people's votes with LOSS of them gone at random: their cells, what is seen of each statement, and
-    the leading axes of what is left (S, q), sought in the space of those of all votes."""
+    """The sampled people's votes with LOSS of them gone at random: their cells, what is seen of each statement, the
+    leading axes of what is left (S, q), sought in the space of those of all votes, and the people along them (q, P)."""
 
     own: Cells
     seen: Seen
     space: Floats
+    pull: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,55 +54,61 @@ class Steadiness:
 
 def world(own: Cells, mean: Floats, space: Floats, seed: int, number: int) -> World:
     """One world; the statements' means stay those of all votes."""
-    rng = np.random.default_rng([seed, 5, number])
-    kept = rng.integers(0, LOSS_ONE_IN, len(own.seen.by_people.data), dtype=np.uint8) != 0
-    left = own.losing(kept)
-    votes = left.seen.turned_times(np.ones((1, left.people)))[:, 0]
-    where = left.residual.by_people
-    squares = np.bincount(where.indices, where.data**2, minlength=len(mean)).astype(np.float64)
+    left = own.losing(random_bits([seed, 5, number], own.votes) >= int(LOSS * 2**16))
+    everybody = np.ones((1, left.people))
+    votes = left.seen.turned_times(everybody)[:, 0]
+    squares = left.residual.filled(left.residual.data**2).turned_times(everybody)[:, 0]
     shadow = left.residual.times(space)
-    vectors = np.linalg.eigh(shadow @ shadow.T)[1]
-    return World(left, Seen(votes, squares, mean), space @ vectors[:, ::-1])
+    turn = np.linalg.eigh(shadow @ shadow.T)[1][:, ::-1]
+    axes = signed(space @ turn)
+    turn = space.T @ axes
+    return World(left, Seen(votes, squares, mean), axes, turn.T @ shadow)
 
 
 def resample(one: World, model: Model) -> Resample:
     """The model fitted again in a world, on as many axes."""
-    axes = signed(one.space[:, : model.loadings.shape[1]])
-    again = fit_from(InTurn(), [one.own], one.seen, axes)
+    count = model.loadings.shape[1]
+    axes = one.space[:, :count]
+    projected = Projected(one.own, one.pull[:count], one.own.seen.times(axes**2))
+    again = grow(InTurn(), [one.own], [projected], one.seen, axes)
     return Resample(evidence(one.own, again), model.directions.T @ again.directions)
 
 
 def steadiness(proposal: Proposal, sampled: Evidence, resamples: list[Resample]) -> Steadiness:
     """How well the groups of a proposal are found again in the resamples."""
-    k = proposal.k
+    k, worlds = proposal.k, np.arange(len(resamples))[:, None]
     weight = mixture.membership(sampled.precision[None], sampled.pull[None], proposal.best)[0]
     labels, sure = weight.argmax(0), weight.max(0) >= SURE
-    everybody, of_sure, jaccard = [], [], np.zeros(k)
-    for other in _refit(proposal, resamples):
-        table = cross_table(labels, other, k, k)
-        everybody.append(adjusted_rand(table))
-        of_sure.append(adjusted_rand(cross_table(labels[sure], other[sure], k, k)))
+    others = _refit(proposal, resamples)
+    tables, of_sure = (
+        cross_table((worlds * k + labels[some]).reshape(-1), others[:, some].reshape(-1), others.shape[0] * k, k)
+        for some in (slice(None), sure)
+    )
+    jaccard = np.zeros(k)
+    for table in tables.reshape(-1, k, k):
         partner = match(table.astype(np.float64))
         both = table[np.arange(k), partner]
         jaccard += both / np.maximum(table.sum(1) + table.sum(0)[partner] - both, 1)
-    return Steadiness(np.array(everybody), np.array(of_sure), jaccard / max(1, len(resamples)))
+    everybody, among_sure = (
+        np.array([adjusted_rand(table) for table in each.reshape(-1, k, k)]) for each in (tables, of_sure)
+    )
+    return Steadiness(everybody, among_sure, jaccard / max(1, len(resamples)))
 
 
-def _refit(proposal: Proposal, resamples: list[Resample]) -> list[NDArray[np.intp]]:
-    """Labels of the sampled people in each resample, from the better of the proposal's mixtures there."""
-    precision = np.stack([r.found.precision for r in resamples])
-    pull = np.stack([r.found.pull for r in resamples])
-    turn = np.stack([r.turn for r in resamples])
-    fits: list[Mixture] = []
-    for seen in range(len(proposal.mixtures.fit)):
-        one = proposal.mixtures.pick(np.full(len(resamples), seen))
-        begin = Mixture(one.share, one.centre @ turn, one.spread, one.fit)
-        fits.append(mixture.fit(precision, pull, begin, cycles=1))
-    better = np.argmax(np.stack([f.fit for f in fits]), axis=0)
+def _refit(proposal: Proposal, resamples: list[Resample]) -> NDArray[np.intp]:
+    """(R, P) labels of the sampled people in each resample, from the best of the proposal's mixtures there."""
+    at_once = max(1, AT_ONCE // resamples[0].found.pull.size)
     labels = []
-    for number, way in enumerate(better):
-        chosen = fits[way].pick(np.array([number]))
-        labels.append(
-            mixture.membership(precision[number : number + 1], pull[number : number + 1], chosen)[0].argmax(0)
-        )
-    return labels
+    for first in range(0, len(resamples), at_once):
+        some = resamples[first : first + at_once]
+        precision, pull = (np.stack([getattr(r.found, what) for r in some]) for what in ("precision", "pull"))
+        turn = np.stack([r.turn for r in some])
+        fits = []
+        for way in range(len(proposal.mixtures.fit)):
+            one = proposal.mixtures.pick(np.full(len(some), way))
+            begin = Mixture(one.share, one.centre @ turn, one.spread, one.fit)
+            fits.append(mixture.fit(precision, pull, begin, cycles=1))
+        best = np.argmax(np.stack([each.fit for each in fits]), axis=0)
+        chosen = mixture.joined(fits).pick(best * len(some) + np.arange(len(some)))
+        labels.append(mixture.membership(precision, pull, chosen).argmax(1))
+    return np.concatenate(labels)

@@ -1,0 +1,90 @@
+"""Reading the words of a command line."""
+
+import pytest
+
+from comity.cli.options import FLAG, WHOLE, Command, Option, language_of, parsed
+from comity.terms.errors import ComityError
+
+COMMAND = Command(
+    "do",
+    argument="THING",
+    options=(
+        Option("--by", "COLUMN", repeated=True),
+        Option("--most-groups", "N", kind=WHOLE, default=5, least=1),
+        Option("--method", "a|b", default="a", choices=("a", "b")),
+        Option("--json", "FILE|-"),
+        Option("--quiet", kind=FLAG, default=False),
+    ),
+)
+
+
+def test_what_is_not_given_has_its_default() -> None:
+    assert parsed(COMMAND, ["x"]) == {
+        "thing": "x",
+        "by": (),
+        "most_groups": 5,
+        "method": "a",
+        "json": None,
+        "quiet": False,
+    }
+
+
+def test_options_stand_anywhere_with_a_space_or_an_equals_sign() -> None:
+    words = ["--by", "region", "--quiet", "x", "--by=a=b", "--json", "-", "--most-groups=07", "--method", "b"]
+    assert parsed(COMMAND, words) == {
+        "thing": "x",
+        "by": ("region", "a=b"),
+        "most_groups": 7,
+        "method": "b",
+        "json": "-",
+        "quiet": True,
+    }
+
+
+def test_behind_two_dashes_everything_is_a_word() -> None:
+    assert parsed(COMMAND, ["--quiet", "--", "--by"])["thing"] == "--by"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ([], "use.missing_argument"),
+        (["x", "y"], "use.unexpected_argument"),
+        (["x", "--bye", "z"], "use.unknown_option"),
+        (["x", "-q"], "use.unknown_option"),
+        (["x", "--by"], "use.missing_value"),
+        (["x", "--by", "--quiet"], "use.missing_value"),
+        (["x", "--quiet=1"], "use.unwanted_value"),
+        (["x", "--json", "a", "--json", "b"], "use.repeated_option"),
+        (["x", "--method", "c"], "use.bad_choice"),
+        (["x", "--most-groups", "0"], "use.bad_number"),
+        (["x", "--most-groups", "1.5"], "use.bad_number"),
+        (["x", "--most-groups", "٣"], "use.bad_number"),
+        (["x", "--most-groups", "9" * 5000], "use.bad_number"),
+    ],
+)
+def test_every_misuse_has_its_code(words: list[str], code: str) -> None:
+    with pytest.raises(ComityError) as caught:
+        parsed(COMMAND, words)
+    assert caught.value.code == code
+
+
+def test_a_command_without_arguments_takes_none() -> None:
+    with pytest.raises(ComityError) as caught:
+        parsed(Command("do"), ["x"])
+    assert caught.value.code == "use.unexpected_argument"
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        (["compare", "--language", "zh"], "zh_Hans"),
+        (["--language=ar"], "ar"),
+        (["--language", "fr", "--language", "es"], "es"),
+        (["--language", "de"], "en"),
+        (["--language"], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_language_is_known_before_anything_else(words: list[str], language: str) -> None:
+    assert language_of(words) == language

@@ -14,6 +14,21 @@ def test_the_most_missing_stand_first_and_the_unknown_last() -> None:
     assert [p.name for p in by_gap([SILENT, OTHER, EUROPE, AFRICA])] == ["Africa", "Europe", "A value not known", ""]
 
 
+def test_who_has_nobody_stands_before_all_and_the_least_heard_next() -> None:
+    nobody = Part("Oceania", 0, 0, 0.0, 0.07)
+    low_income, lower_middle = Part("Low income", 44, 900, 0.037, 0.13), Part("Lower middle", 168, 900, 0.14, 0.26)
+    ordered = by_gap([lower_middle, EUROPE, low_income, nobody])
+    assert [p.name for p in ordered] == ["Oceania", "Low income", "Lower middle", "Europe"]
+    assert [p.missing for p in ordered] == [True, True, True, False]
+
+
+def test_a_shortfall_that_chance_explains_is_not_called_missing() -> None:
+    close, clear = Part("a", 25, 900, 0.1302, 0.1347), Part("b", 250, 900, 0.1, 0.1347)
+    assert not close.missing and clear.missing
+    svg = gap_chart("g", "en", "t", [close]).svg
+    assert ">13%<" in svg and "not" not in svg and "strong" not in svg
+
+
 def test_both_shares_stand_beside_the_mark() -> None:
     svg = gap_chart("g", "en", "t", [EUROPE, AFRICA]).svg
     assert "10%, not 28%" in svg and "80%, not 22%" in svg

@@ -38,8 +38,8 @@ def test_a_chart_has_a_title_with_its_finding_and_a_description() -> None:
 
 
 def test_the_worst_off_is_marked_by_words_not_by_colour_alone() -> None:
-    assert "Oceania · worst-off" in texts(interval_chart("one", "en", "t", ALL))
-    assert "Worst-off 75%" in texts(strip_chart("one", "en", "t", ALL))
+    assert "Oceania · least sure" in texts(interval_chart("one", "en", "t", ALL))
+    assert "Least sure 75%" in texts(strip_chart("one", "en", "t", ALL))
 
 
 def test_who_did_not_vote_is_in_the_table_but_not_drawn() -> None:

@@ -110,3 +110,18 @@ def test_who_is_in_no_group_is_not_drawn() -> None:
     member_of[:10] = -1
     figure = opinion_map("m", "en", "t", positions, member_of, clusters, probability=np.ones(100))
     assert len(marks(figure.svg)) == 90 and "90 marks" in figure.description
+
+
+def test_a_label_covers_no_mark_where_there_is_room() -> None:
+    """A few States far from the others: the name stands clear of the outermost of them."""
+    many = np.random.default_rng(2).normal((3, 2), 0.1, (60, 2))
+    few = np.array([[-2.0, -2.0], [-1.7, -1.2], [-1.8, -1.5], [-1.6, -1.6], [-2.6, -2.4]])
+    member_of = np.repeat([0, 1], [60, 5]).astype(np.int16)
+    svg = opinion_map(
+        "m", "en", "t", np.vstack([many, few]), member_of, [Cluster("A", 60, 0.9), Cluster("B", 5, 0.1)]
+    ).svg
+    label = re.search(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>B · 5', svg)
+    assert label
+    x, y = float(label[1]), float(label[2]) - 4
+    at = np.array(re.findall(r'class="g1" transform="translate\(([\d.]+) ([\d.]+)\)', svg), dtype=float)
+    assert len(at) == 5 and not ((abs(at[:, 0] - x) < 60) & (abs(at[:, 1] - y) < 7)).any()

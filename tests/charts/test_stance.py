@@ -38,3 +38,11 @@ def test_weighted_shares_are_drawn_and_people_are_counted() -> None:
     weighted = Stances(6, 1, 3, share=0.2, against=0.7)
     assert widths(stance_bar("s", "en", "t", weighted).svg) == [20, 10, 70]
     assert stance_table("en", "c", weighted).rows[0] == ("Agree", "6", "20%")
+
+
+def test_labels_share_a_line_only_where_they_fit_on_a_phone() -> None:
+    def rows(language: str, *shares: int) -> set[str]:
+        return set(re.findall(r' y="(\d+)" text-anchor', stance_bar("s", language, "t", Stances.counted(*shares)).svg))
+
+    assert rows("en", 84, 6, 10) == {"34"}
+    assert rows("ru", 84, 6, 10) == {"34", "50"}

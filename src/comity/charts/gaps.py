@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from comity.charts.marks import fitted, mark
 from comity.charts.svg import Figure, Side, element, figure, words
 from comity.charts.table import Column, Table, table
+from comity.methods.intervals import wilson
 from comity.words import clean, number, percent, say
 
 ROW, TOP = 40, 2
@@ -23,16 +24,31 @@ class Part:
     reference: float
 
     @property
-    def gap(self) -> float:
-        return self.share - self.reference
+    def silent(self) -> bool:
+        """Nobody took part, though some were to be heard."""
+        return not self.people and self.reference > 0
+
+    @property
+    def missing(self) -> bool:
+        """Heard less than the reference by more than chance explains: the whole 90 % interval of the share is below."""
+        if self.silent:
+            return True
+        return self.share > 0 and bool(wilson(self.people, self.people / self.share)[1] < self.reference)
+
+    @property
+    def heard(self) -> float:
+        """The share as a part of the reference: 1 where they are equal, NaN where either is unknown."""
+        return self.share / self.reference if self.reference > 0 else math.nan
 
 
 def by_gap(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The most missing first; then those without a reference, the smallest first; those whose share is unknown last."""
+    """Those with nobody first, the largest of them ahead; then the missing and the others, the least heard ahead; then
+    those without a reference, the smallest ahead; those whose share is unknown last."""
 
-    def place(part: Part) -> tuple[bool, bool, float, str]:
-        known = part.share if math.isnan(part.gap) else part.gap
-        return math.isnan(part.share), math.isnan(part.gap), 0.0 if math.isnan(known) else known, part.name
+    def place(part: Part) -> tuple[bool, bool, bool, float, str]:
+        known = -part.reference if part.silent else part.share if math.isnan(part.heard) else part.heard
+        unknown = math.isnan(part.share)
+        return unknown, math.isnan(part.heard), not part.silent, 0.0 if unknown else known, part.name
 
     return tuple(sorted(parts, key=place))
 
@@ -77,16 +93,15 @@ def _row(side: Side, language: str, part: Part, position: int, most: float) -> l
     ]
     if math.isnan(part.reference):
         lines.append(element("line", class_="bar all", **side.line(0, here), y1=track, y2=track))
-        text, furthest = percent(language, part.share), here
+        text, furthest = say(language, "figure.fine", share=part.share), here
     else:
         there = part.reference / most
         lines.append(element("line", class_="between", **side.line(here, there), y1=track, y2=track))
         lines.append(element("line", class_="reference", **side.line(there, there), y1=track - 9, y2=track + 9))
-        text = say(language, "chart.gap.value", share=part.share, reference=part.reference)
+        text = _value(language, part)
         furthest = max(here, there)
     lines.append(mark("circle", side.at(here), track, 5, "dot all"))
     step = -10.0 if side.rtl else 10.0
-    missing = not math.isnan(part.gap) and part.gap < 0
     lines.append(
         words(
             "text",
@@ -95,7 +110,13 @@ def _row(side: Side, language: str, part: Part, position: int, most: float) -> l
             y=track + 4,
             dx=step,
             text_anchor="start",
-            class_="strong" if missing else None,
+            class_="value strong" if part.missing else "value",
         )
     )
     return lines
+
+
+def _value(language: str, part: Part) -> str:
+    """The share, and the reference where it reads differently."""
+    share, reference = (say(language, "figure.fine", share=found) for found in (part.share, part.reference))
+    return share if share == reference else say(language, "chart.gap.value", share=part.share, reference=part.reference)

@@ -5,8 +5,8 @@ import unicodedata
 from comity.charts.svg import Side, element, words
 from comity.words import clean
 
-NARROWEST, LETTER = 232.0, 7.6
-"""Pixels: the width of a chart within a list on a phone 320 wide, and of an average bold letter."""
+NARROWEST, LETTER, LIGHT = 232.0, 7.6, 6.8
+"""Pixels: the width of a chart within a list on a phone 320 wide, and of an average letter, bold and not."""
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "wedge", "ring", "bar")
 
 
@@ -66,10 +66,15 @@ def fitted(text: str, columns: int) -> str:
     return safe
 
 
+def width_of(text: str, letter: float = LETTER) -> float:
+    """Pixels that a label takes at most; Chinese characters count as two letters."""
+    return letter * sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
 def label(side: Side, share: float, y: float, text: str, class_: str = "") -> str:
     """Text at a share's position that grows towards the middle of the chart; a long one starts further out, so that it
     is whole even where the chart is no wider than NARROWEST."""
-    takes = min(1.0, len(text) * LETTER / NARROWEST)
+    takes = min(1.0, width_of(text) / NARROWEST)
     late = share > 0.5
     at = max(share, takes) if late else min(share, 1 - takes)
     return words("text", text, x=side.at(at), y=y, text_anchor="end" if late else "start", class_=class_ or None)

@@ -17,6 +17,7 @@ MOST_DOTS = 300
 WIDTH, MARGIN, CELLS = 400.0, 26.0, 34
 CORE = 0.8
 CERTAIN = 0.8
+HALF_LABEL = 75.0
 
 Floats = NDArray[np.float64]
 
@@ -226,18 +227,19 @@ def _labels(
     hulls: Sequence[Floats],
     height: float,
 ) -> list[str]:
-    """Each group's name and size beside its outline, on the side away from the others, moved apart where they meet."""
+    """Each group's name and size above or below its outline or its marks, where they cover least."""
     if len(clusters) < 2 or not len(placed):
         return []
-    middle = placed.mean(axis=0)
-    anchors = []
+    occupied = np.unique(np.round(placed[:, 0]) * 4096 + np.round(placed[:, 1]))
+    marks = np.column_stack([occupied // 4096, occupied % 4096])
+    anchors: list[list[float]] = []
     for g in range(len(clusters)):
         own = placed[member_of == g]
-        centre = own.mean(axis=0) if len(own) else middle
-        top = hulls[g][:, 1].min() if len(hulls[g]) else centre[1]
-        bottom = hulls[g][:, 1].max() if len(hulls[g]) else centre[1]
-        y = top - 8 if centre[1] <= middle[1] else bottom + 16
-        anchors.append([float(np.clip(centre[0], 70, WIDTH - 70)), float(np.clip(y, 14, height - 8))])
+        offered = _offered(own if len(own) else placed, hulls[g], height)
+        covered = [((np.abs(marks - at) < (HALF_LABEL, 9)).all(axis=1)).sum() for at in offered - (0, 4)]
+        met = [sum(abs(x - a) < 2 * HALF_LABEL and abs(y - b) < 20 for a, b in anchors) for x, y in offered]
+        best = min(range(len(offered)), key=lambda i: (met[i], covered[i], i))
+        anchors.append([float(offered[best, 0]), float(offered[best, 1])])
     _apart(anchors, height)
     return [
         words(
@@ -252,12 +254,20 @@ def _labels(
     ]
 
 
+def _offered(own: Floats, hull: Floats, height: float) -> Floats:
+    """(n, 2) places for a group's label, the nearest first: above and below its outline, then its outermost marks."""
+    around = hull if len(hull) else own
+    x = np.clip(own[:, 0].mean() + np.array([0.0, -40.0, 40.0]), HALF_LABEL, WIDTH - HALF_LABEL)
+    edges = ((around[:, 1].min() - 8, around[:, 1].max() + 16), (own[:, 1].min() - 8, own[:, 1].max() + 16))
+    return np.array([(a, np.clip(y, 14, height - 8)) for pair in edges for y in pair for a in x])
+
+
 def _apart(anchors: list[list[float]], height: float) -> None:
     """Moves labels that would overlap up or down until none does, or the picture is full."""
     order = sorted(range(len(anchors)), key=lambda i: anchors[i][1])
     for _ in range(3):
         for i, j in pairwise(order):
-            near = abs(anchors[i][0] - anchors[j][0]) < 150
+            near = abs(anchors[i][0] - anchors[j][0]) < 2 * HALF_LABEL
             overlap = 20 - (anchors[j][1] - anchors[i][1])
             if near and overlap > 0:
                 anchors[i][1] = max(14.0, anchors[i][1] - overlap / 2)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from comity.charts.marks import LIGHT, NARROWEST, width_of
 from comity.charts.svg import Figure, Side, element, figure, words
 from comity.charts.table import Column, Table, table
 from comity.words import number, percent, say
+
+APART = 8.0  # pixels between labels
 
 
 @dataclass(frozen=True)
@@ -46,19 +49,22 @@ def stance_bar(key: str, language: str, title: str, stances: Stances) -> Figure:
         text = words("text", say(language, "figure.nobody"), x=side.at(0), y=34, text_anchor="start")
         empty = element("rect", class_="empty", **side.box(0, 1), y=2, height=14)
         return figure(key, language, title, say(language, "figure.nobody"), [empty, text], kind="parts", height=40)
+    said = {name: say(language, f"chart.stance.{name}", share=share) for name, _, share in stances.parts}
+    first, last = (width_of(said[name], LIGHT) / NARROWEST for name in ("agree", "disagree"))
+    half = (width_of(said["pass"], LIGHT) / 2 + APART) / NARROWEST
+    beside = first + half <= 1 - last - half
+    least, most = (first + half, 1 - last - half) if beside else (0.2, 0.8)
     drawn, begun = [], 0.0
-    # Passes stand on a line of their own: in long languages three labels do not fit beside one another on a phone.
-    places = {"agree": (0.0, 34, "start"), "pass": (0.5, 50, "middle"), "disagree": (1.0, 34, "end")}
     for name, _, share in stances.parts:
         drawn.append(element("rect", class_=f"part {name}", **side.box(begun, begun + share), y=2, height=14))
-        at, y, anchor = places[name]
+        at, y, anchor = {"agree": (0.0, 34, "start"), "disagree": (1.0, 34, "end")}.get(name, (0.0, 34, "middle"))
         if name == "pass":
-            at = min(0.8, max(0.2, begun + share / 2))
-        text = say(language, f"chart.stance.{name}", share=share)
-        drawn.append(words("text", text, x=side.at(at), y=y, text_anchor=anchor, class_=f"said {name}"))
+            # In long languages three labels do not fit beside one another on a phone: passes go to a line of their own.
+            at, y = min(most, max(least, begun + share / 2)), 34 if beside else 50
+        drawn.append(words("text", said[name], x=side.at(at), y=y, text_anchor=anchor, class_=f"said {name}"))
         begun += share
     description = say(language, "chart.stance.desc", n=stances.votes)
-    return figure(key, language, title, description, drawn, kind="parts", height=56)
+    return figure(key, language, title, description, drawn, kind="parts", height=40 if beside else 56)
 
 
 def stance_table(language: str, caption: str, stances: Stances) -> Table:

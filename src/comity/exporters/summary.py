@@ -87,7 +87,7 @@ def _missing(reader: Reader) -> Iterator[Line]:
 
 
 def _cautions(reader: Reader) -> Iterator[Line]:
-    found = reader.result.warnings
+    found = [one for one in reader.result.warnings if one.code not in findings.SHAKY]  # the groups say that already
     if found:
         yield reader.say("opening.caution"), ""
     for one in found:

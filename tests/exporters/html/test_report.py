@@ -16,7 +16,7 @@ import pytest
 from comity.demo.population import simulate, statements
 from comity.exporters.html import report, write_report
 from comity.flow.compare import compare
-from comity.terms.comparison import Comparison, Warned, Weights
+from comity.terms.comparison import Comparison, Presence, Warned, Weights
 from comity.terms.errors import ComityError
 from comity.terms.statements import Participants, Statements
 from comity.terms.votes import Votes
@@ -127,12 +127,13 @@ def test_every_chart_has_a_title_and_a_table(comparison: Comparison) -> None:
 
 
 def test_the_first_screen_answers_what_who_and_how_sure(told: Page) -> None:
-    before = told.text.split("At least 64% agree in every group and category. Worst-off")[0]
+    before = told.text.split("At least 64% agree in every group and category. Least sure")[0]
     for said in (
         "What 1,200 participants share, and where they divide",
         "1,200 participants171 countries40 statements",
         "On 5 of 40 statements, most participants are on the same side in every group and category.",
-        "Least heard: Africa, with 14% of the participants and 28% of the reference population.",
+        "Least heard: Oceania, with 2.0% of the participants and 7.2% of the reference population.",
+        "From 24 of 195 States nobody took part.",
         "3 opinion groups were found, and they are stable",
         "Those who answered are not a random sample.",
     ):
@@ -143,9 +144,40 @@ def test_common_ground_is_told_by_its_worst_off(told: Page, comparison: Comparis
     best = comparison.common_ground[0]
     share = comparison.tallies.share[best.worst, best.statement]
     assert (
-        f"At least 64% agree in every group and category. Worst-off: Low income, {share:.0%} (likely 64 to 90)"
+        f"At least 64% agree in every group and category. Least sure: Low income, {share:.0%} (likely 64 to 90)"
         in told.text
     )
+
+
+def test_a_shortfall_within_chance_names_nobody(comparison: Comparison) -> None:
+    even = tuple(replace(p, reference=p.share + 0.002) for p in comparison.participation)
+    page = Page(report(replace(comparison, participation=even)))
+    assert "Least heard" not in page.text
+    assert (
+        "Every category with a reference is close to its share of the reference population, or above it." in page.text
+    )
+
+
+def test_who_has_no_voice_at_all_comes_first(comparison: Comparison) -> None:
+    nobody = Presence("region", "Antarctica", 0, 0, 0.0, 0.05)
+    page = Page(report(replace(comparison, participation=(*comparison.participation, nobody))))
+    said = page.text.split("Who is missing")[1]
+    assert said.startswith(
+        ("No voice yet from Antarctica. Least heard: ", " No voice yet from Antarctica. Least heard: ")
+    )
+
+
+def test_groups_that_no_gap_separates_are_not_said_to_stand_apart(comparison: Comparison) -> None:
+    assert "3 groups stand apart" in Page(report(comparison)).text
+    page = Page(report(replace(comparison, warnings=(Warned("compare.no_gap", {"pairs": "A–B"}),))))
+    assert "stand apart" not in page.text
+    assert "No gap separates these groups: A–B." in page.text
+
+
+def test_how_a_group_is_counted_and_tested_is_said(told: Page) -> None:
+    method = told.text.split("How it was made")[1]
+    assert "A group’s shares are counted on votes that did not help to place their voters in it." in method
+    assert "20 times, each time without another random fifth of the votes" in method
 
 
 def test_a_notice_stands_above_the_findings(comparison: Comparison) -> None:
@@ -154,9 +186,13 @@ def test_a_notice_stands_above_the_findings(comparison: Comparison) -> None:
 
 
 def test_warnings_stand_above_the_findings(comparison: Comparison) -> None:
-    warned = Warned("csv.blank_rows", {"file": "votes.csv", "count": 3})
-    text = report(replace(comparison, warnings=(warned,)))
-    assert text.index("votes.csv: 3 blank rows were left aside.") < text.index('class="findings"')
+    weighty = Warned("compare.few_people", {"n": 12})
+    aside = Warned("csv.blank_rows", {"file": "votes.csv", "count": 3})
+    text = report(replace(comparison, warnings=(weighty, aside, aside)))
+    assert text.index("Only 12 participants voted") < text.index('class="findings"')
+    # What changes no finding is told once, with the method.
+    assert text.index('id="method"') < text.index("votes.csv: 3 blank rows were left aside.")
+    assert text.count("votes.csv: 3 blank rows were left aside.") == 1
 
 
 def test_unstable_groups_are_said_to_be_so_before_anything_is_built_on_them(populate: Build) -> None:
@@ -323,7 +359,7 @@ def test_states_that_speak_once_each_show_their_group_on_the_map(build: Build) -
     countries = np.array(["FJI", "TUV", "KEN", "CHN", "USA"])
     made = build(votes, texts, np.array([0, 0, 0, 1, 1]), Participants(votes.participants, {"country": countries}))
     text = report(made)
-    assert "The opinion groups of 5 States" in text
+    assert "States by opinion group: Group A (3) and Group B (2)" in text
     assert re.search(r"TUV</text><text[^>]*>A<", text) and re.search(r"CHN</text><text[^>]*>B<", text)
 
 
@@ -340,6 +376,16 @@ def test_options_away_from_their_defaults_are_in_the_command(comparison: Compari
     command = page.text.split("comity compare ")[1].split(" --out")[0]
     assert "--reference 'my shares.csv'" in command
     assert command.endswith("--seed 7 --resamples 50 --duplicates last --language fr")
+
+
+def test_roll_calls_need_no_file_of_participants_and_a_nameless_reference_gets_a_name(build: Build) -> None:
+    votes, texts = small([(i, j, 1 if i < 3 else -1) for i in range(5) for j in range(4)], 5, 4)
+    codes = np.array(["CHN", "FJI", "KEN", "TUV", "USA"])
+    votes = replace(votes, participants=codes)
+    made = build(votes, texts, np.array([0, 0, 0, 1, 1]), Participants(codes, {"country": codes}))
+    assert "--participants" not in Page(report(made)).text
+    given = Page(report(replace(made, parameters={"reference": "given"}))).text
+    assert "--reference REFERENCE.csv" in given
 
 
 def test_whom_the_participants_are_held_against_is_said(comparison: Comparison) -> None:

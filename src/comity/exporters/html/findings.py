@@ -7,14 +7,17 @@ import numpy as np
 from markupsafe import Markup, escape
 
 from comity.charts import Part
+from comity.charts.world import TILES
 from comity.exporters.html.reader import Reader
 from comity.terms.comparison import Warned
-from comity.words import caution, list_of
+from comity.words import caution
 
 SHAKY = frozenset({"compare.unstable_groups", "compare.stability_untested"})
 # Columns that nobody asked for change no figure; that they were left aside stands in the data.
 UNASKED = frozenset({"csv.columns_ignored", "reference.unused"})
-MOST_NAMED = 5
+# What was left aside and changes no finding is told with the method.
+ASIDE = UNASKED | {"csv.blank_rows", "participants.without_votes", "statements.without_votes", "votes.superseded"}
+ASIDE |= {"votes.repeated", "votes.rows_merged"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def opening(reader: Reader, gaps: Sequence[Part]) -> Opening:
     """gaps: the strata that have a reference, the most missing first."""
     result = reader.result
     found, shaky = verdict(reader), any(warned.code in SHAKY for warned in result.warnings)
-    cautions = tuple(_caution(reader, warned) for warned in result.warnings if warned.code not in SHAKY | UNASKED)
+    cautions = tuple(_caution(reader, warned) for warned in result.warnings if warned.code not in SHAKY | ASIDE)
     shaky = shaky or (result.groups.verdict == "unstable" and result.groups.k > 1)
     return Opening(
         counts=_counts(reader),
@@ -51,13 +54,19 @@ def opening(reader: Reader, gaps: Sequence[Part]) -> Opening:
     )
 
 
+def aside(reader: Reader) -> tuple[Markup, ...]:
+    """What was left aside of the input, in plain words, each once."""
+    found = (_caution(reader, warned) for warned in reader.result.warnings if warned.code in ASIDE)
+    return tuple(dict.fromkeys(found))
+
+
 def _caution(reader: Reader, warned: Warned) -> Markup:
     """The warning in plain words; small categories are named as the report names them."""
     if warned.code == "compare.small_strata":
         small = [reader.tallies.cuts[c] for c in reader.told if c not in reader.large]
-        named = [f"{reader.name(cut)} ({reader.number(cut.people)})" for cut in small[:MOST_NAMED]]
+        named = [f"{reader.name(cut)} ({reader.number(cut.people)})" for cut in small]
         if named:
-            warned = Warned(warned.code, {"n": len(small), "names": list_of(reader.language, named)})
+            warned = Warned(warned.code, {"n": len(small), "names": reader.named(named)})
     return Markup(escape(caution(warned, reader.language)))
 
 
@@ -132,6 +141,7 @@ def _divide(reader: Reader) -> Finding:
     text = reader.html(
         "finding.divide.some",
         n=len({d.statement for d in divides}),
+        total=len(reader.result.statements.ids),
         high=_linked(reader, most.high),
         low=_linked(reader, most.low),
         points=round(most.difference * 100),
@@ -150,14 +160,26 @@ def _linked(reader: Reader, position: int) -> Markup:
     return Markup('<a href="#group-{}">{}</a>').format(groups.index(cut.name) + 1, reader.cut(position))
 
 
+def _unheard(reader: Reader, gaps: Sequence[Part]) -> list[Markup]:
+    """Who has no voice at all, and who of the others is least heard where chance does not explain it."""
+    silent = [part.name for part in gaps if part.silent]
+    found = [reader.html("finding.missing.silent", names=reader.named(silent))] if silent else []
+    least = next((part for part in gaps if part.missing and not part.silent), None)
+    if least:
+        found.append(reader.html("finding.missing.some", name=least.name, share=least.share, reference=least.reference))
+    return found or [reader.html("finding.missing.even")]
+
+
+def _absent(reader: Reader) -> list[Markup]:
+    """From how many States nobody took part, where countries are known."""
+    absent = sum(code not in reader.countries for code in TILES) if reader.countries else 0
+    return [reader.html("finding.missing.states", n=absent, total=len(TILES))] if absent else []
+
+
 def _missing(reader: Reader, gaps: Sequence[Part]) -> Finding:
     heading = reader.say("finding.missing")
-    if gaps and gaps[0].gap < 0:
-        least = gaps[0]
-        text = reader.html("finding.missing.some", name=least.name, share=least.share, reference=least.reference)
-        return Finding(heading, text, "missing")
     if gaps:
-        return Finding(heading, reader.html("finding.missing.even"), "missing")
+        return Finding(heading, Markup(" ").join((*_unheard(reader, gaps), *_absent(reader))), "missing")
     strata = [reader.tallies.cuts[c] for c in reader.told if reader.tallies.cuts[c].kind == "stratum"]
     if not strata:
         return Finding(heading, reader.html("finding.missing.unknown"), "missing")

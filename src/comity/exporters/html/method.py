@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from comity.charts import Column, Table, table
 from comity.exporters.html.reader import Reader
+from comity.terms.comparison import Candidate, Comparison
 from comity.words import clean, keys, tag
 from comity.words.languages import FALLBACK
 
-UN_MEMBERS = "un_members"
+UN_MEMBERS, GIVEN = "un_members", "given"  # a reference that no file was named for
+FOLLOWING = frozenset({"region", "subregion", "income_group", "ldc", "lldc", "sids"})  # from a country's code
 DEFAULTS = {"resamples": 20, "most_groups": 5, "slate": 8, "duplicates": "error"}
 LIMITS = ("who", "order", "shares", "chance", "groups", "majority")
 
@@ -33,7 +35,7 @@ def settings(reader: Reader) -> tuple[tuple[str, str], ...]:
             reader.say("method.effective"),
             reader.say("method.effective.value", effective=round(result.weights.effective), n=reader.people),
         ),
-        (reader.say("method.resamples"), reader.number(result.groups.resamples)),
+        (reader.say("method.resamples"), _resamples(reader)),
         (reader.say("method.digest"), clean(result.input_digest, 100)),
     ]
     shown = {"seed", "method", "weight", "weights", "resamples"}
@@ -45,6 +47,12 @@ def settings(reader: Reader) -> tuple[tuple[str, str], ...]:
     if others:
         found.append((reader.say("method.parameters"), "; ".join(others)))
     return tuple(found)
+
+
+def _resamples(reader: Reader) -> str:
+    """How often the groups were looked for again, and without what."""
+    times = reader.result.groups.resamples
+    return reader.say("method.resamples.value", n=times) if times else reader.say("method.resamples.none")
 
 
 def _value(value: object) -> str:
@@ -61,14 +69,14 @@ def command(reader: Reader) -> str:
     words = ["comity", "compare", "VOTES.csv"]
     if result.statements.texts:
         words += ["--statements", "STATEMENTS.csv"]
-    if columns or rule != "equal" or result.countries is not None:
+    if (columns or rule != "equal" or result.countries is not None) and not _states_vote(result):
         words += ["--participants", "PARTICIPANTS.csv"]
     for column in columns:
         words += ["--by", _quoted(column)]
     if rule != "equal":
         words += ["--weight", _quoted(rule)]
     if reference and reference != UN_MEMBERS:
-        words += ["--reference", _quoted(reference)]
+        words += ["--reference", "REFERENCE.csv" if reference == GIVEN else _quoted(reference)]
     words += ["--method", _quoted(result.method), "--seed", str(result.seed)]
     for name, usual in DEFAULTS.items():
         if name in given and given[name] != usual:
@@ -76,6 +84,16 @@ def command(reader: Reader) -> str:
     if reader.language != FALLBACK:
         words += ["--language", tag(reader.language)]
     return " ".join([*words, "--out", "REPORT"])
+
+
+def _states_vote(result: Comparison) -> bool:
+    """Whether the participants are States named by their codes, as in roll calls, which need no file of who they are:
+    everything counted by follows from the country."""
+    own = {cut.column for cut in result.tallies.cuts if cut.kind == "stratum"}
+    if result.countries is None or not own <= FOLLOWING:
+        return False
+    known = result.countries != ""
+    return bool(known.any() and (result.participants[known] == result.countries[known]).all())
 
 
 def _quoted(word: str) -> str:
@@ -93,7 +111,7 @@ def reference(reader: Reader) -> str:
         return ""
     if named == UN_MEMBERS:
         return reader.say("missing.reference.un_members")
-    return reader.say("missing.reference.named", name=named) if named and named != "given" else ""
+    return reader.say("missing.reference.named", name=named) if named and named != GIVEN else ""
 
 
 def candidates(reader: Reader) -> Table | None:
@@ -104,9 +122,9 @@ def candidates(reader: Reader) -> Table | None:
     rows = [
         (
             reader.number(c.k),
-            reader.number(c.fit, 3),
+            reader.number(c.fit, 1),
             reader.number(c.stability, 2),
-            reader.say("figure.range", low=reader.number(c.low, 2), high=reader.number(c.high, 2)),
+            _range(reader, c),
             reader.say("figure.chosen") if c.chosen else "",
         )
         for c in tried
@@ -115,6 +133,12 @@ def candidates(reader: Reader) -> Table | None:
         Column(reader.say(f"column.{name}"), name != "chosen") for name in ("fit", "stability", "range", "chosen")
     ]
     return table(reader.say("method.candidates"), columns, rows)
+
+
+def _range(reader: Reader, found: Candidate) -> str:
+    if math.isnan(found.low):
+        return reader.number(found.low)
+    return reader.say("figure.range", low=reader.number(found.low, 2), high=reader.number(found.high, 2))
 
 
 def glossary(reader: Reader) -> tuple[tuple[str, str, str], ...]:

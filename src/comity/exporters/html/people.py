@@ -1,6 +1,7 @@
 """The groups, the opinion map, the world, who is missing, and agreement by category."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -147,6 +148,8 @@ def map_exhibit(reader: Reader) -> Exhibit:
         for g, label in enumerate(groups.labels)
     ]
     kind = "single" if groups.k < 2 else groups.verdict if groups.resamples else "untested"
+    if kind == "stable" and any(warned.code == "compare.no_gap" for warned in result.warnings):
+        kind = "no_gap" if groups.k > 2 else "no_gap.two"
     title = reader.say(f"map.title.{kind}", n=groups.k)
     chart = opinion_map(
         "map", reader.language, title, result.positions, groups.member_of, clusters, probability=groups.probability
@@ -185,7 +188,7 @@ def world(reader: Reader) -> World | None:
     if most == 1 and groups.k > 1 and reader.result.countries is not None:
         members = zip(reader.result.countries.tolist(), groups.member_of.tolist(), strict=True)
         tiles = {known: Tile(groups.labels[g][:4], 0, g) for code, g in members if g >= 0 and (known := find(code))}
-        title, heading = reader.say("world.title.groups", n=states), reader.say("column.group")
+        title, heading = _of_groups(reader, tiles), reader.say("column.group")
     else:
         tiles = {code: Tile(reader.number(n), level_of(n, most)) for code, n in sorted(counts.items())}
         title = reader.say("world.title.people", n=states, total=len(TILES))
@@ -199,6 +202,17 @@ def world(reader: Reader) -> World | None:
         narrow=region_map("world-narrow", reader.language, title, tiles),
     )
     return World(exhibit, list_of(reader.language, absent) if absent else "", len(absent))
+
+
+def _of_groups(reader: Reader, tiles: Mapping[str, Tile]) -> str:
+    """How many states are in each group."""
+    sizes = Counter(tile.group for code, tile in tiles.items() if code in TILES)
+    named = [
+        reader.say("world.group", name=reader.group(label), count=sizes[g])
+        for g, label in enumerate(reader.result.groups.labels)
+        if sizes[g]
+    ]
+    return reader.say("world.title.groups", groups=list_of(reader.language, named))
 
 
 def parts_of(reader: Reader, column: str) -> tuple[Part, ...]:
@@ -215,7 +229,7 @@ def parts_of(reader: Reader, column: str) -> tuple[Part, ...]:
 def gaps(reader: Reader) -> tuple[Part, ...]:
     """Strata of all columns that have a reference, the most missing first."""
     columns = dict.fromkeys(p.column for p in reader.result.participation)
-    found = [part for column in columns for part in parts_of(reader, column) if not np.isnan(part.gap)]
+    found = [part for column in columns for part in parts_of(reader, column) if not np.isnan(part.heard)]
     return by_gap(found)
 
 
@@ -229,7 +243,10 @@ def participation(reader: Reader) -> tuple[Exhibit, ...]:
 
 
 def _participation(reader: Reader, place: int, column: str, parts: Sequence[Part], referenced: bool) -> Exhibit:
-    if referenced and parts[0].gap < 0:
+    silent = [part.name for part in parts if part.silent]
+    if silent:
+        title = reader.say("missing.title.silent", names=reader.named(silent))
+    elif referenced and parts[0].missing:
         title = reader.say("missing.title.gap", name=parts[0].name, share=parts[0].share, reference=parts[0].reference)
     elif referenced:
         title = reader.say("missing.title.even")

@@ -14,10 +14,10 @@ from comity.charts import Estimate
 from comity.flow.compare.ground import ENOUGH_PEOPLE
 from comity.terms.comparison import Comparison, Cut, Shared, Tallies
 from comity.terms.countries import COUNTRIES, find
-from comity.words import clean, country_name, has, number, own_name, pattern, percent, resolve, say, tag
+from comity.words import clean, country_name, has, list_of, number, own_name, pattern, percent, resolve, say, tag
 from comity.words.catalogue import fill, shown
 
-LONGEST_STATEMENT = 600
+LONGEST_STATEMENT, MOST_NAMED = 600, 5
 HALF = 0.5
 _TOUCHED = re.compile(r"([(（«]?)\[\[(\w+)\|([^\]]+)\]\]([)）».,;:،؛。，：；]*)")
 _FLAGS = frozenset({"yes", "no", "true", "false", "y", "n", "0", "1"})
@@ -113,6 +113,12 @@ class Reader:
             if len(chosen) == most:
                 break
         return list(chosen.values())
+
+    def named(self, names: Sequence[str]) -> str:
+        """The first few names and how many more there are, as one enumeration."""
+        left = len(names) - MOST_NAMED
+        shown = [*names[:MOST_NAMED], *([self.say("opening.more", n=left)] if left > 0 else [])]
+        return list_of(self.language, shown)
 
     def id_of(self, statement: int) -> str:
         return clean(str(self.result.statements.ids[statement]), 40)

@@ -65,6 +65,8 @@ def report(result: Comparison, *, language: str = "en", title: str | None = None
             slate=statements.slate_items(reader),
             lines=statements.lines(reader),
             by_cut=statements.by_cut(reader),
+            aside=findings.aside(reader),
+            held_out=not reader.by_polis and result.groups.k > 1,
             settings=method.settings(reader),
             command=method.command(reader),
             reference=method.reference(reader),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from comity.terms.errors import ComityError
     from comity.terms.statements import Participants, Statements
     from comity.terms.votes import Votes
+    from comity.words import explain
 
 __all__ = [
     "ComityError",
@@ -35,6 +36,7 @@ __all__ = [
     "Votes",
     "__version__",
     "compare",
+    "explain",
     "read_participants",
     "read_statements",
     "read_votes",
@@ -52,6 +54,7 @@ _HOMES = {
     "Table": "comity.exporters.tables",
     "Votes": "comity.terms.votes",
     "compare": "comity.analysis",
+    "explain": "comity.words",
     "read_participants": "comity.importers",
     "read_statements": "comity.importers",
     "read_votes": "comity.importers",

@@ -133,7 +133,7 @@ def test_the_first_screen_answers_what_who_and_how_sure(told: Page) -> None:
         "1,200 participants171 countries40 statements",
         "On 5 of 40 statements, most participants are on the same side in every group and category.",
         "Least heard: Oceania, with 2.0% of the participants and 7.2% of the reference population.",
-        "From 24 of 195 States nobody took part.",
+        "24 of 195 States have no participant.",
         "3 opinion groups were found, and they are stable",
         "Those who answered are not a random sample.",
     ):

@@ -127,7 +127,7 @@ def _shared(reader: Reader) -> Finding:
     second = reader.html(
         f"finding.shared.best.{best.side}", low=best.score, where=reader.where, statement=reader.quote(best.statement)
     )
-    return Finding(heading, Markup("{} {}").format(first, second), "shared")
+    return Finding(heading, reader.together(first, second), "shared")
 
 
 def _divide(reader: Reader) -> Finding:
@@ -179,7 +179,7 @@ def _absent(reader: Reader) -> list[Markup]:
 def _missing(reader: Reader, gaps: Sequence[Part]) -> Finding:
     heading = reader.say("finding.missing")
     if gaps:
-        return Finding(heading, Markup(" ").join((*_unheard(reader, gaps), *_absent(reader))), "missing")
+        return Finding(heading, reader.together(*_unheard(reader, gaps), *_absent(reader)), "missing")
     strata = [reader.tallies.cuts[c] for c in reader.told if reader.tallies.cuts[c].kind == "stratum"]
     if not strata:
         return Finding(heading, reader.html("finding.missing.unknown"), "missing")

@@ -69,6 +69,10 @@ class Reader:
 
         return Markup(fill(marked, value))
 
+    def together(self, *sentences: Markup) -> Markup:
+        """Sentences one after the other; Chinese puts no space between them."""
+        return Markup("" if tag(self.language).startswith("zh") else " ").join(sentences)
+
     def number(self, value: float, digits: int = 0) -> str:
         return number(self.language, value, digits)
 

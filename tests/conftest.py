@@ -3,13 +3,18 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure: examples have no deadline of their own.
+settings.register_profile("comity", deadline=None)
+settings.load_profile("comity")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of real conversations and roll calls that stands beside the checkout; it is not part of the product."""
+    """The folder of real conversations and roll calls beside the checkout; it is not part of the product."""
     if not SHARED_DATA.is_dir():
         pytest.skip("the shared data folder does not stand beside this checkout")
     return SHARED_DATA

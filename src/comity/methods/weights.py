@@ -70,10 +70,10 @@ def rake(
             gap = max(gap, float(np.abs(totals / totals.sum() - target).max()))
             factor = np.divide(target * totals.sum(), totals, out=np.ones_like(totals), where=totals > 0)
             weight = weight * factor[position]
-        weight = np.minimum(_mean_one(weight), most)
+        weight = _held(weight, most)
         if gap < 1e-9:
             break
-    return _mean_one(weight), gap
+    return weight, gap
 
 
 def _targets(
@@ -96,6 +96,16 @@ def _targets(
         target[met] = wanted[met] / wanted[met].sum() * present[met].sum()
         targets.append((position.reshape(-1), target))
     return targets
+
+
+def _held(weight: Floats, most: float) -> Floats:
+    """Weights of mean one, none above `most`: what is cut off is spread over the others."""
+    for _ in range(50):
+        weight = _mean_one(weight)
+        if weight.max() <= most * (1 + 1e-9):
+            break
+        weight = np.minimum(weight, most)
+    return weight
 
 
 def _mean_one(weight: Floats) -> Floats:

@@ -13,23 +13,25 @@ PERSON_PRIOR, STATEMENT_PRIOR = 5.0, 10.0  # votes' worth of belief that a perso
 
 
 def bridging(engine: Engine, celled: object, model: Model, position: Floats, counts: NDArray[np.int64]) -> Floats:
-    """(S,) the intercept of each statement in vote = average + person + statement + position * direction + noise.
+    """(S,) what everybody gives a statement, less what one standard deviation of position takes away. Unit: votes, -1
+    to 1 around the average statement.
 
-    The bridging rule of crowd-sourced notes (Wojcik et al. 2022, y = mu + b_i + c_j + w_i x_j) on the axes already
-    found: b_i and c_j are means of residuals shrunk towards 0. Unit: votes, -1 to 1 around the average statement.
+    After the bridging rule of crowd-sourced notes (Wojcik et al. 2022, y = mu + b_i + c_j + w_i x_j): c_j is the mean
+    of what is left of a statement's votes after the average and each voter's own leaning b_i to agree, both shrunk
+    towards 0. On centred positions c_j alone is nearly the mean vote, so the part that depends on where people stand
+    is taken off: what one side loves and the other rejects does not bridge, however large the first.
     """
     votes = counts.sum(0)
     average = float((counts[2] - counts[0]).sum() / max(1, votes.sum()))
-    explained = total(engine.each(part_explained, celled, model, position))
-    score: Floats = (counts[2] - counts[0] - votes * average - explained) / (votes + STATEMENT_PRIOR)
-    return score
+    leanings = total(engine.each(part_leanings, celled))
+    given = (counts[2] - counts[0] - votes * average - leanings) / (votes + STATEMENT_PRIOR)
+    depends = np.sqrt(((model.directions * position.std(0)) ** 2).sum(1))
+    score = given - depends
+    centred: Floats = score - score[votes > 0].mean()
+    return centred
 
 
-def part_explained(own: Cells, model: Model, position: Floats) -> Floats:
-    """(S,) sum over a part's voters on each statement of what their leaning and their position explain."""
-    z = position[own.first : own.first + own.people].T
-    by_position = (own.seen.times(model.directions) * z).sum(0)
-    leaning = (own.residual.by_people.sum(axis=1) - by_position) / (np.diff(own.seen.by_people.indptr) + PERSON_PRIOR)
-    sums = own.seen.turned_times(np.vstack([leaning, z]))
-    explained: Floats = sums[:, 0] + (sums[:, 1:] * model.directions).sum(1)
-    return explained
+def part_leanings(own: Cells) -> Floats:
+    """(S,) sum over a part's voters on each statement of how much more they agree than others do."""
+    leaning = own.residual.by_people.sum(axis=1) / (np.diff(own.seen.by_people.indptr) + PERSON_PRIOR)
+    return own.seen.turned_times(np.asarray(leaning)[None])[:, 0]

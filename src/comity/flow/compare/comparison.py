@@ -71,7 +71,7 @@ def compare(
     tell(0.0, "axes")
     held = engine.hold(divide(votes))
     counts = count(engine, held)
-    weights = weigh(votes, participants, weight, margins)
+    weights, unmet = weigh(votes, participants, weight, margins)
     work = _Work(votes, ask, engine, held, counts, weights, tuple(by), weight == "equal")
     answer = _by_polis(work) if method == "polis" else _by_comity(work, most_groups, resamples, seed, tell)
     tell(0.85, "ground")
@@ -103,10 +103,10 @@ def compare(
         bridging=answer.bridging,
         slate=slates.slate(engine, held, slate, np.where(voted, weights.values, 0.0), work.allowed),
         participation=presence.participation(answer.tallied.partitions, answer.tallied.sums, voted, reference),
-        warnings=answer.warnings,
+        warnings=(),
         countries=ask.columns.get("country"),
     )
-    result = replace(result, warnings=(*answer.warnings, *cautions(votes, result)))
+    result = replace(result, warnings=(*answer.warnings, *unmet, *cautions(votes, result)))
     tell(1.0, "done")
     return result
 
@@ -166,7 +166,8 @@ class _Work:
         partitions = [everybody, *of_groups, *strata([(c, self.ask.columns[c]) for c in self.by])]
         counting = None if self.unweighted else self.weights.values
         sums, by_held_out = tally(self.engine, self.held, placed, partitions, counting)
-        tallies = table(partitions, sums, by_held_out, self.weights.values, LEVEL)
+        voted = self.votes.per_participant() > 0
+        tallies = table(partitions, sums, by_held_out, self.weights.values, voted, LEVEL)
         return _Tallied(partitions, sums, by_held_out, tallies)
 
 

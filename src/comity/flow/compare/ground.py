@@ -20,8 +20,8 @@ SIDES = {"agree": 2, "disagree": 0}  # in the order in which ties are broken; th
 
 def speaking(cuts: Sequence[Cut]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Positions of the cuts large enough to set the score (everybody, groups, strata) and of the small strata, which
-    only have a veto. People whose value is unknown are no stratum."""
-    named = [n for n, cut in enumerate(cuts) if cut.kind != "stratum" or cut.name != ""]
+    only have a veto. People whose value is unknown, or who count for nothing, are no stratum."""
+    named = [n for n, cut in enumerate(cuts) if (cut.kind != "stratum" or cut.name != "") and cut.effective > 0]
     large = [n for n in named if cuts[n].kind != "stratum" or cuts[n].people >= ENOUGH_PEOPLE]
     small = [n for n in named if n not in set(large)]
     return np.array(large, dtype=np.intp), np.array(small, dtype=np.intp)

@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 SAMPLE = 2000  # people on whom mixtures are fitted and resampled; everybody is placed afterwards
 FEWEST_PER_GROUP, ENOUGH_VOTES = 40, 7  # people who voted so often, for each group looked for
 FEWEST_PEOPLE = 8  # below this nobody is divided into groups
+FEWEST_IN_GROUP = 4.5  # fewer people are no group, however far out they stand
 SCREENED, SCREENING, CYCLES = 800, 2, 15  # people and cycles of a first look at several starts, cycles to the end
 SURE = 0.8  # a membership probability from which a person counts as placed
 
@@ -101,6 +102,8 @@ def propose(seen: Look, k: int, ways: int) -> Proposal:
     if k > 2 and sure >= HOPEFUL:
         fitted, sure = _ranked(seen.evidence, mixture.fit(precision, pull, fitted, cycles=CYCLES))
     fitted, gain = _different(fitted), float(fitted.fit[0]) - seen.cloud
+    if people * float(fitted.share[0].min()) < FEWEST_IN_GROUP:
+        gain = -np.inf
     more = (k * axes + (k - 1) + 1) - 2 * axes  # parameters beyond those of one cloud
     priced = gain - more / 2 * np.log(max(people, 2))
     return Proposal(k, axes, fitted, gain, priced, sure)

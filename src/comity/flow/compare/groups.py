@@ -167,7 +167,8 @@ def _testable(proposal: Proposal) -> bool:
 
 
 def _choose(tested: list[Tested], *, resampled: bool) -> Tested | None:
-    """More than two groups only if each is found again; two if they are recognisable; otherwise none."""
+    """More than two groups only if each is found again; two if they are recognisable; failing that, whatever number is
+    recognisable and fits best; otherwise none."""
     testable = [t for t in tested if _testable(t.proposal)]
     if not resampled:
         pairs = [t for t in testable if t.proposal.k == 2]
@@ -184,7 +185,10 @@ def _choose(tested: list[Tested], *, resampled: bool) -> Tested | None:
         and t.median() >= bar
         and t.steadiness.per_group.min() >= EACH_STEADY
     ]
-    return more[-1] if more else pair
+    if more or pair:
+        return more[-1] if more else pair
+    shaky = [t for t in testable if t.median() >= RECOGNISABLE]
+    return max(shaky, key=lambda t: t.proposal.priced, default=None)
 
 
 def _worth(pair: Tested) -> tuple[bool, float]:

@@ -124,14 +124,19 @@ def _sums(
 
 
 def table(
-    partitions: Sequence[Partition], sums: Sequence[Sums], by_held_out: Sums | None, weights: Floats, level: float
+    partitions: Sequence[Partition],
+    sums: Sequence[Sums],
+    by_held_out: Sums | None,
+    weights: Floats,
+    voted: NDArray[np.bool_],
+    level: float,
 ) -> Tallies:
-    """The tallies of all cuts, everybody first. Counts are of the people in a cut; a group's shares and intervals come
-    from held-out votes."""
+    """The tallies of all cuts, everybody first. A cut's people are those of its people who voted (P,); a group's
+    shares and intervals come from held-out votes."""
     cuts, rows = [], []
     for partition, own in zip(partitions, sums, strict=True):
         for position, name in enumerate(partition.names):
-            inside = partition.labels == position
+            inside = (partition.labels == position) & voted
             cuts.append(Cut(partition.kind, partition.column, name, int(inside.sum()), effective_size(weights[inside])))
         rows.append(by_held_out if partition.kind == "group" and by_held_out is not None else own)
     counts = np.concatenate([own.counts for own in sums])

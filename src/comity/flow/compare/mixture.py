@@ -65,9 +65,12 @@ def fit(precision: Floats, pull: Floats, begin: Mixture, cycles: int) -> Mixture
         two, near_fit = _step(precision, pull, one, k)  # a step comes with the fit of where it starts
         far = _extrapolate(now, one, two, k)
         ahead, far_fit = _step(precision, pull, far, k)
-        better = far_fit >= near_fit
-        reached = np.where(better, far_fit, near_fit)
-        now, one = np.where(better[:, None], far, one), np.where(better[:, None], ahead, two)
+        better = (far_fit >= near_fit)[:, None]
+        if better.all():
+            now, one = far, ahead
+        else:
+            now, one = np.where(better, far, one), np.where(better, ahead, two)
+        reached = np.maximum(far_fit, near_fit)
         gain, last = reached - last, reached
         if (gain < CLOSE_ENOUGH * people).all():
             break

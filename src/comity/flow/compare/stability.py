@@ -13,13 +13,14 @@ from comity.flow.compare import mixture
 from comity.flow.compare.axes import Evidence, Model, Projected, evidence, grow, signed
 from comity.flow.compare.grouping import SURE, Proposal
 from comity.flow.compare.mixture import Mixture
-from comity.flow.compare.parts import Cells, Seen, random_bits
+from comity.flow.compare.parts import Cells, Seen
 from comity.methods.partitions import adjusted_rand, cross_table, match
 from comity.terms.work import InTurn
 
 Floats = NDArray[np.float64]
 
-LOSS = 0.2  # share of the votes
+LOSS_ONE_IN = 5
+LOSS = 1 / LOSS_ONE_IN
 AT_ONCE = 8000  # places of people on axes that are refitted at once: few enough to stay in the processor's cache
 
 
@@ -54,7 +55,8 @@ class Steadiness:
 
 def world(own: Cells, mean: Floats, space: Floats, seed: int, number: int) -> World:
     """One world; the statements' means stay those of all votes."""
-    left = own.losing(random_bits([seed, 5, number], own.votes) >= int(LOSS * 2**16))
+    rng = np.random.default_rng([seed, 5, number])
+    left = own.losing(rng.integers(0, LOSS_ONE_IN, own.votes, dtype=np.uint8) != 0)
     everybody = np.ones((1, left.people))
     votes = left.seen.turned_times(everybody)[:, 0]
     squares = left.residual.filled(left.residual.data**2).turned_times(everybody)[:, 0]

@@ -70,7 +70,7 @@ clean:
 	rm -rf .venv .tools out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 # Where Python came without ensurepip, as on Debian without python3-venv, virtualenv makes the environment instead.
-.venv/.made: requirements/venv.txt
+.venv/.made:
 	@$(FIND_PYTHON); \
 	echo "Making .venv with $$("$$python" --version)"; \
 	rm -rf .venv; \

@@ -22,8 +22,9 @@ class Warned:
 
 @dataclass(frozen=True)
 class Candidate:
-    """How well k groups would fit: `fit` is the gain over one group per person (nats, held out; 0 for k=1),
-    `stability` the median adjusted Rand index under resampling, low and high its 10th and 90th percentile."""
+    """How well k groups would fit: `fit` is the gain in log-likelihood over one cloud of people (nats; 0 for k=1),
+    `stability` the median adjusted Rand index under resampling, low and high its 10th and 90th percentile; NaN where it
+    was not tested."""
 
     k: int
     fit: float

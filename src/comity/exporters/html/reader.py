@@ -240,7 +240,7 @@ class Reader:
 
 
 def _is_large(cut: Cut) -> bool:
-    return cut.kind != "stratum" or cut.people >= ENOUGH_PEOPLE
+    return cut.kind == "all" or cut.people >= ENOUGH_PEOPLE
 
 
 def _touch(match: re.Match[str]) -> str:

@@ -12,17 +12,17 @@ from comity.terms.comparison import Characteristic, Cut, Divide, Shared, Tallies
 
 Floats = NDArray[np.float64]
 
-ENOUGH_PEOPLE = 10  # a smaller stratum cannot lower a score by its uncertainty, but what it rejects is not shared
+ENOUGH_PEOPLE = 10  # a smaller cut cannot lower a score by its uncertainty, but what most of it rejects is not shared
 DISCOVERY = 0.10  # false discovery rate
 CHARACTERISTIC = 8  # statements shown for a group at most
 SIDES = {"agree": 2, "disagree": 0}  # in the order in which ties are broken; the vote in a table of sums
 
 
 def speaking(cuts: Sequence[Cut]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Positions of the cuts large enough to set the score (everybody, groups, strata) and of the small strata, which
+    """Positions of the cuts large enough to set the score (everybody, groups, strata) and of the small ones, which
     only have a veto. People whose value is unknown, or who count for nothing, are no stratum."""
     named = [n for n, cut in enumerate(cuts) if (cut.kind != "stratum" or cut.name != "") and cut.effective > 0]
-    large = [n for n in named if cuts[n].kind != "stratum" or cuts[n].people >= ENOUGH_PEOPLE]
+    large = [n for n in named if cuts[n].kind == "all" or cuts[n].people >= ENOUGH_PEOPLE]
     small = [n for n in named if n not in set(large)]
     return np.array(large, dtype=np.intp), np.array(small, dtype=np.intp)
 

@@ -1,4 +1,4 @@
-"""How a stage asks for heavy work: hold these parts, run this function on each. Where it runs is the engine's matter."""
+"""How a stage asks for heavy work: hold these parts, run this on each. Where it runs is the engine's affair."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol

@@ -32,6 +32,7 @@ class Mixture:
 
     @property
     def k(self) -> int:
+        """How many groups."""
         return int(self.share.shape[1])
 
     def pick(self, entries: NDArray[np.intp]) -> "Mixture":

@@ -34,6 +34,7 @@ class Part:
 
     @property
     def people(self) -> int:
+        """How many people the part holds."""
         return len(self.indptr) - 1
 
 
@@ -105,10 +106,12 @@ class Cells:
 
     @property
     def people(self) -> int:
+        """How many people the cells belong to."""
         return int(self.seen.by_people.shape[0])
 
     @property
     def votes(self) -> int:
+        """How many votes the cells hold."""
         return len(self.seen.data)
 
     def losing(self, kept: NDArray[np.bool_]) -> "Cells":

@@ -17,7 +17,7 @@ REAL = {
 }
 
 SIZES = (0.5, 0.3, 0.2)  # share of people in each planted group
-DIVISIVE = 0.4  # share of statements on which the groups differ
+DIVISIVE = 0.6  # share of statements on which the groups differ
 PASSES = 0.15  # share of votes that are passes
 TAIL = 1.0  # standard deviation of the logarithm of votes per person
 BLOCK_CELLS = 20_000_000
@@ -109,7 +109,7 @@ def _agreement(rng: np.random.Generator, statements: int) -> NDArray[np.float32]
     groups = len(SIZES)
     leaning = rng.normal(0.5, 1.0, statements) + np.zeros((groups, 1))
     divisive = rng.random(statements) < DIVISIVE
-    leaning[:, divisive] = rng.normal(0.0, 2.0, (groups, int(divisive.sum())))
+    leaning[:, divisive] = rng.normal(0.0, 3.0, (groups, int(divisive.sum())))
     agree = (1 - PASSES) / (1 + np.exp(-leaning))
     return np.stack([agree, agree + PASSES]).astype(np.float32)
 

@@ -20,7 +20,8 @@ from typing import Any
 
 Job = Callable[[], Any]
 SMALL = 2000  # people in the slice on which jobs are run once to warm up
-LISTED = 8  # rows of a profile that are kept
+LISTED = 10  # rows of a profile that are kept
+HANDED_ON = 0.97  # share of the time from which a function only hands on to another
 
 
 def serve(jobs: Mapping[str, Job], warm_jobs: Mapping[str, Job], facts: Callable[[Any], dict[str, Any]]) -> None:
@@ -82,8 +83,8 @@ def _forget_peak() -> None:
 
 
 def _profiled(job: Job) -> dict[str, Any]:
-    """Where the time of one run goes: `stages`, what the function that does the work calls directly, and `own`,
-    functions by the time spent in them alone; each as [name, seconds, calls], longest first."""
+    """Where the time of one run goes: `stages`, what the function that does the work calls, and `own`, functions by the
+    time spent in them alone; each as [name, seconds, calls], longest first."""
     profile = cProfile.Profile()
     started = time.perf_counter()
     profile.runcall(job)
@@ -91,8 +92,7 @@ def _profiled(job: Job) -> dict[str, Any]:
     profile.create_stats()
     stats: Any = pstats.Stats(profile)
     stats.calc_callees()
-    working = _first_with_several_stages(stats)
-    stages = [[_called(key), times[3], times[0]] for key, times in stats.all_callees[working].items()]
+    working, stages = _stages(stats)
     own = [[_called(key), times[2], times[0]] for key, times in stats.stats.items()]
     return {
         "seconds": seconds,
@@ -102,15 +102,30 @@ def _profiled(job: Job) -> dict[str, Any]:
     }
 
 
-def _first_with_several_stages(stats: Any) -> Any:
-    """From the job downwards, past functions that only hand on to one other."""
-    key = max(stats.stats, key=lambda entry: stats.stats[entry][3])
-    while True:
-        total = stats.stats[key][3]
-        heaviest = max(stats.all_callees[key].items(), key=lambda called: called[1][3])
-        if heaviest[1][3] < 0.97 * total:
-            return key
-        key = heaviest[0]
+def _stages(stats: Any) -> tuple[Any, list[list[Any]]]:
+    """The first function from the job downwards that does more than hand on to one other, and what it calls; the
+    longest of these stands as what it calls in turn, if it is most of the time."""
+
+    def calls(key: Any) -> dict[Any, float]:
+        return {called: times[3] for called, times in stats.all_callees[key].items()}
+
+    working = max(stats.stats, key=lambda entry: stats.stats[entry][3])
+    total = stats.stats[working][3]
+    longest = max(calls(working), key=calls(working).__getitem__)
+    while calls(working)[longest] > HANDED_ON * total:
+        working = longest
+        longest = max(calls(working), key=calls(working).__getitem__)
+    stages = dict(stats.all_callees[working])
+    if stages[longest][3] > total / 2:
+        stages = {**stats.all_callees[longest], **{key: of for key, of in stages.items() if key != longest}}
+    return working, [[_named(stats, key), of[3], of[0]] for key, of in stages.items()]
+
+
+def _named(stats: Any, key: tuple[str, int, str]) -> str:
+    """The function, or for an attribute computed on first use, what computes it."""
+    if key[2] == "__get__" and stats.all_callees[key]:
+        key = max(stats.all_callees[key].items(), key=lambda called: called[1][3])[0]
+    return _called(key)
 
 
 def _called(key: tuple[str, int, str]) -> str:

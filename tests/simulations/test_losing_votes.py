@@ -12,7 +12,7 @@ from tests.simulations.worlds import World, continuum, planted
 
 pytestmark = pytest.mark.simulation
 
-REPETITIONS = 40
+REPETITIONS = 100
 CLOSE = 0.02  # sampling error of a median of REPETITIONS
 
 

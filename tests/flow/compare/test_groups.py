@@ -63,6 +63,18 @@ def test_votes_lost_show_in_the_verdict() -> None:
     assert verdicts[2] != "stable"
 
 
+def test_a_small_minority_is_not_dissolved() -> None:
+    """Thirty of five hundred, of another mind on half of a hundred statements, everybody with about thirty votes: whoever
+    knows every probability tells them apart nearly without fault, and what they reject must not count as shared."""
+    found, known = [], []
+    for seed in range(6):
+        world = planted((470, 30), 100, separation=4.0, density=0.3, seed=seed)
+        known.append(recovery(world, oracle(world)))
+        found.append(recovery(world, compared(world.votes).groups.member_of))
+    assert min(known) >= 0.9
+    assert sum(one >= 0.7 for one in found) >= 4
+
+
 def test_stability_is_that_of_a_second_search() -> None:
     """The figure that comes with the groups, against comparing anew after a fifth of the votes is lost."""
     world = continuum(500, 80, 0.3, 1, seed=2)

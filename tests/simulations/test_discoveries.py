@@ -69,7 +69,7 @@ def test_no_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     """Votes without groups, compare forced to name some all the same: how many conversations have a discovery."""
     monkeypatch.setattr(groups, "LEAST_GAIN", -1e9)
     monkeypatch.setattr(groups, "RECOGNISABLE", -2.0)
-    monkeypatch.setattr(comparison, "BETTER_THAN_CHANCE", -1e9)
+    monkeypatch.setattr(comparison, "PREDICTED", -1e9)
     rows = []
     for people, statements, density in ((100, 100, 0.5), (300, 100, 0.4), (1000, 200, 0.1)):
         found = [compared(independent(people, statements, density, seed).votes) for seed in range(REPETITIONS)]

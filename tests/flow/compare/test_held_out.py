@@ -72,7 +72,7 @@ def test_no_discoveries_in_data_without_groups(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(ground, "CHARACTERISTIC", 10_000)
     monkeypatch.setattr(groups, "LEAST_GAIN", -1e9)
     monkeypatch.setattr(groups, "RECOGNISABLE", -2.0)
-    monkeypatch.setattr(comparison, "BETTER_THAN_CHANCE", -1e9)
+    monkeypatch.setattr(comparison, "PREDICTED", -1e9)
     honest, circular = [], []
     for seed in range(8):
         found = compared(independent(200, 100, 0.4, seed).votes)

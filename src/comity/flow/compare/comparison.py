@@ -13,11 +13,11 @@ from comity.flow.compare.cautions import cautions
 from comity.flow.compare.coordination import coordinated
 from comity.flow.compare.gap import without_gap
 from comity.flow.compare.groups import PLANE, Found, Search, View, find, one_group, positions
-from comity.flow.compare.held_out import held_out
+from comity.flow.compare.held_out import HeldOut, held_out
 from comity.flow.compare.parts import Seen, cells, divide, summary
 from comity.flow.compare.polis import comparison as polis_terms
 from comity.flow.compare.polis import polis
-from comity.flow.compare.tallies import Partition, Sums, strata, table, tally
+from comity.flow.compare.tallies import Partition, Sums, groups_differ, strata, table, tally
 from comity.flow.compare.weighting import weigh
 from comity.terms.comparison import Axes, Characteristic, Comparison, Divide, Groups, Shared, Tallies, Warned, Weights
 from comity.terms.errors import ComityError
@@ -33,7 +33,9 @@ Progress = Callable[[float, str], None]
 METHODS = ("comity", "polis")
 LEVEL = 0.90
 SPACE = 8  # leading axes kept as the space in which resampled axes are sought
-BETTER_THAN_CHANCE = 2.33  # standard errors by which other votes must predict held-out ones before groups are named
+# Standard errors, on held-out votes, before groups are named: by which people's other votes predict them, or else by
+# which the groups differ.
+PREDICTED, DIFFERENT = 2.33, 3.0
 
 
 def compare(
@@ -197,7 +199,7 @@ def _by_comity(work: _Work, most_groups: int, resamples: int, seed: int, tell: P
     found = find(search, plane)
     tell(0.6, "held_out")
     apart = held_out(search, found)
-    if apart is not None and apart.structure < BETTER_THAN_CHANCE:
+    if apart is not None and not _real(engine, apart, found.groups.k):
         found, apart = replace(found, groups=one_group(search, found.groups.candidates, plane), view=None), None
     tell(0.7, "tallies")
     tallied = work.tallied(found.groups, apart.placed if apart else None)
@@ -217,6 +219,10 @@ def _by_comity(work: _Work, most_groups: int, resamples: int, seed: int, tell: P
         bridging=bridging.bridging(engine, celled, plane.model, position, work.counts),
         warnings=told,
     )
+
+
+def _real(engine: Engine, apart: HeldOut, groups: int) -> bool:
+    return apart.structure >= PREDICTED or groups_differ(engine, apart.placed, groups) >= DIFFERENT
 
 
 def _by_polis(work: _Work) -> _Answer:

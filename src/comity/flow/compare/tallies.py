@@ -77,6 +77,22 @@ def tally(
     return by_partition, _total(engine.each(placed_sums, placed, groups, weights))
 
 
+def groups_differ(engine: Engine, placed: object, groups: int) -> float:
+    """How many standard errors further apart the groups are on held-out votes than chance puts them: over statements,
+    the chi-squared of the groups' mean votes against its degrees of freedom. It sees a small group that everybody
+    could see, where an average over people does not."""
+    counts = _total(engine.each(placed_sums, placed, groups, None)).counts
+    voters, sums = counts.sum(1).astype(np.float64), (counts[:, 2] - counts[:, 0]).astype(np.float64)
+    everybody = voters.sum(0)
+    mean = sums.sum(0) / np.maximum(everybody, 1)
+    spread = (counts[:, 2] + counts[:, 0]).sum(0) / np.maximum(everybody, 1) - mean**2
+    spread *= everybody / np.maximum(everybody - 1, 1)
+    asked = (everybody >= 5) & (spread > 0)
+    apart = np.divide((sums - voters * mean) ** 2, voters, out=np.zeros_like(sums), where=voters > 0).sum(0)
+    freedom = float(((voters > 0).sum(0) - 1)[asked].sum())
+    return float(((apart[asked] / spread[asked]).sum() - freedom) / np.sqrt(2 * freedom)) if freedom > 0 else 0.0
+
+
 def _total(pieces: list[Sums]) -> Sums:
     total = pieces[0]
     for piece in pieces[1:]:

@@ -64,8 +64,8 @@ def test_votes_lost_show_in_the_verdict() -> None:
 
 
 def test_a_small_minority_is_not_dissolved() -> None:
-    """Thirty of five hundred, of another mind on half of a hundred statements, everybody with about thirty votes: whoever
-    knows every probability tells them apart nearly without fault, and what they reject must not count as shared."""
+    """Thirty of five hundred, of another mind on half of a hundred statements, everybody with about thirty votes:
+    whoever knows every probability tells them apart nearly without fault; what they reject must not count as shared."""
     found, known = [], []
     for seed in range(6):
         world = planted((470, 30), 100, separation=4.0, density=0.3, seed=seed)

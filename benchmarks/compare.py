@@ -88,7 +88,7 @@ def _peer(peer: Path | None, votes: int, at_length: bool) -> list[Contender]:
 
 
 def _rounds(votes: int) -> int:
-    return 15 if votes < 100_000 else 7 if votes < 1_000_000 else 3
+    return 9 if votes < 1_000_000 else 3
 
 
 def doubling(folder: Path) -> list[dict[str, Any]]:

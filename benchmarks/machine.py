@@ -30,6 +30,11 @@ def _field(path: str, name: str) -> str:
 
 
 def _commit() -> str:
-    asked = ["git", "rev-parse", "--short", "HEAD"]
-    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    """The short name of the commit, and whether the code was changed since."""
+    name, changed = (_git(*asked) for asked in (("rev-parse", "--short", "HEAD"), ("status", "--porcelain", "src")))
+    return f"{name} with changes" if changed else name
+
+
+def _git(*asked: str) -> str:
+    done = subprocess.run(["git", *asked], cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout.strip()

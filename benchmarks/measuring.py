@@ -56,15 +56,14 @@ class Worker:
             text=True,
         )
 
-    def ask(self, order: str, about: Any) -> dict[str, Any]:
+    def ask(self, order: str, about: Any) -> Any:
         """The answer to an order, once it is done."""
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin is not None and self._process.stdout is not None
         print(json.dumps([order, about]), file=self._process.stdin, flush=True)
         answer = self._process.stdout.readline()
         if not answer:
             raise RuntimeError(f"the worker ended before it answered {order} {about}")
-        found: dict[str, Any] = json.loads(answer)
-        return found
+        return json.loads(answer)
 
     def close(self) -> None:
         """End the process."""
@@ -83,7 +82,8 @@ def working(contender: Contender, file: Path) -> Iterator[Worker]:
 
 def race(contenders: Sequence[Contender], files: Sequence[Path], rounds: int) -> list[dict[str, Any]]:
     """Wall-clock seconds of every contender on its file: each is warmed up on a small slice, then they take turns for
-    `rounds` rounds, so that whatever else the machine does falls on all. One process each, all of them alive."""
+    `rounds` rounds, so that whatever else the machine does falls on all. One process each, all of them alive; in a turn
+    a job runs once, or as often as a fifth of a second allows."""
     times: list[list[dict[str, Any]]] = [[] for _ in contenders]
     load = []
     with ExitStack() as stack:
@@ -94,7 +94,7 @@ def race(contenders: Sequence[Contender], files: Sequence[Path], rounds: int) ->
             load.append(os.getloadavg()[0])
             for contender, worker, own in zip(contenders, workers, times, strict=True):
                 if turn < contender.turns:
-                    own.append(worker.ask("time", contender.job))
+                    own.extend(worker.ask("time", contender.job))
         results = [
             {"name": c.name, **_summary(own), "load": round(max(load), 1)}
             for c, own in zip(contenders, times, strict=True)
@@ -119,17 +119,20 @@ def _summary(times: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def memory(contender: Contender, file: Path) -> dict[str, Any]:
     """Resident bytes of a process that does the job once: `before` it, and at the `peak`."""
     with working(contender, file) as worker:
-        return worker.ask("peak", contender.job)
+        peak: dict[str, Any] = worker.ask("peak", contender.job)
+    return peak
 
 
 def profile(contender: Contender, file: Path) -> dict[str, Any]:
     """Where the time of one warm run goes (see `worker`)."""
     with working(contender, file) as worker:
         worker.ask("warm", contender.job)
-        return worker.ask("profile", contender.job)
+        found: dict[str, Any] = worker.ask("profile", contender.job)
+    return found
 
 
 def versions(contender: Contender, file: Path, packages: Sequence[str]) -> dict[str, Any]:
     """Package -> version in the contender's environment."""
     with working(contender, file) as worker:
-        return worker.ask("versions", list(packages))
+        found: dict[str, Any] = worker.ask("versions", list(packages))
+    return found

@@ -12,8 +12,8 @@ from tests.simulations.worlds import World, continuum, planted
 
 pytestmark = pytest.mark.simulation
 
-REPETITIONS = 100
-CLOSE = 0.02  # sampling error of a median of REPETITIONS
+REPETITIONS = 200
+CLOSE = 0.015  # two standard errors of a median of REPETITIONS
 
 
 def test_real_conversations(shared_data: Path) -> None:

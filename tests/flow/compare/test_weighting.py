@@ -73,3 +73,21 @@ def test_unknown_people_weigh_nothing_under_equal_voice() -> None:
     found = compared(votes, participants=people, weight="equal-by:state")
     assert found.weights.values[4] == 0
     assert found.tallies.share[0, 0] == pytest.approx(0.5)
+
+
+def test_margins_that_nobody_can_carry_are_said() -> None:
+    found = four_people(weight="rake:m", margins=[("state", "AAA", 0.4), ("state", "BBB", 0.4), ("state", "CCC", 0.2)])
+    (warning,) = (one for one in found.warnings if one.code == "compare.margins_without_people")
+    assert warning.parameters == {"n": 1, "names": "CCC"}
+    assert found.tallies.share[0, 0] == pytest.approx(1 / 6)
+
+
+def test_margins_that_would_cost_too_much_are_said() -> None:
+    """One of two hundred cannot stand for half of the world."""
+    votes = votes_of(200, 1, np.arange(200), np.zeros(200, dtype=int), np.ones(200, dtype=int))
+    people = Participants(votes.participants, {"state": np.where(np.arange(200) < 1, "AAA", "BBB")})
+    found = compared(
+        votes, participants=people, weight="rake:m", margins=[("state", "AAA", 0.5), ("state", "BBB", 0.5)]
+    )
+    assert "compare.margins_not_met" in {one.code for one in found.warnings}
+    assert found.weights.values.max() <= 20 * (1 + 1e-6)

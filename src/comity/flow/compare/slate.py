@@ -43,7 +43,7 @@ def slate(engine: Engine, held: object, size: int, weights: Floats, allowed: NDA
     left[~allowed] = 0.0
     return Slate(
         statements=tuple(chosen),
-        represented=float(weights[agreed > 0].sum() / weights.sum()) if weights.sum() > 0 else 0.0,
+        represented=min(1.0, float(weights[agreed > 0].sum() / weights.sum())) if weights.sum() > 0 else 0.0,
         justified=bool(left.max(initial=0.0) < entitled),
     )
 

@@ -105,7 +105,7 @@ def doubling(folder: Path) -> list[dict[str, Any]]:
 
 def run(only: list[str], at_length: bool) -> dict[str, Any]:
     """All figures, as they are written to results/compare.json."""
-    peer = interpreter()
+    where, peer = machine.describe(), interpreter()
     found, doubled = [], []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -119,7 +119,7 @@ def run(only: list[str], at_length: bool) -> dict[str, Any]:
         used = _versions(peer, folder)
     return {
         "schema": "comity-benchmark/1",
-        "machine": machine.describe(),
+        "machine": where,
         "threads": THREADS,
         "versions": used,
         "conversations": found,

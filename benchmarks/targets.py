@@ -59,7 +59,9 @@ def _of(one: Mapping[str, Any]) -> Iterator[Target]:
 
 
 def _factor(what: str, factor: float, least: int) -> Target:
-    return Target(what, f"≥ {least} x {PEER}", f"{factor:.1f} x", factor >= least)
+    return Target(
+        what, f"≥ {least} x {PEER}", f"{factor:.2f} x" if factor < 100 else f"{factor:.0f} x", factor >= least
+    )
 
 
 def _seconds(what: str, seconds: float, most: float) -> Target:

@@ -10,16 +10,22 @@ from comity.importers import read_votes
 from comity.terms.votes import Votes
 from tests.simulations.conversations import CONVERSATIONS, SURE, Loss, lost, votes_of_conversation
 
-FEW = 7
+REPETITIONS = {
+    "seattle": 25,
+    "brexit": 45,
+    "biodiversity": 9,
+    "vtaiwan": 9,
+    "bowling-green": 5,
+}  # fewer where they agree
 
 
 @pytest.fixture(scope="module")
 def losses(shared_data: Path) -> dict[str, Loss]:
-    return {name: lost(votes_of_conversation(shared_data, name), FEW) for name in CONVERSATIONS}
+    return {name: lost(votes_of_conversation(shared_data, name), number) for name, number in REPETITIONS.items()}
 
 
 def test_most_conversations_keep_their_groups(losses: dict[str, Loss]) -> None:
-    """At least four of five with a median of .80 over everybody, less what seven repetitions leave open (.02)."""
+    """At least four of five with a median of .80 over everybody, less what so few repetitions leave open (.02)."""
     assert sum(loss.everybody >= 0.78 for loss in losses.values()) >= 4
 
 

@@ -48,7 +48,7 @@ def test_false_discoveries_among_representative_statements(monkeypatch: pytest.M
     same test on the votes that made the groups would be wrong more than twice as often as it may."""
     monkeypatch.setattr(ground, "CHARACTERISTIC", 10_000)
     honest, circular, discoveries = [], [], 0
-    for seed in range(8):
+    for seed in range(20):
         world = planted((400, 250), 150, separation=3, density=0.3, dividing=0.15, seed=seed)
         found = compared(world.votes)
         if found.groups.k < 2:

@@ -15,7 +15,7 @@ from comity.terms.work import Engine
 
 Floats = NDArray[np.float64]
 
-LANCZOS_STEPS = 4
+LANCZOS_STEPS = 5
 WIDTHS = 4  # blocks are as wide as a multiple of this, for which products cost least
 FEW_STATEMENTS = 64  # up to here the second moment itself is formed
 NOISE_FLOOR = 0.02
@@ -76,7 +76,7 @@ def leading(engine: Engine, celled: object, size: int, wanted: int, seed: int, s
 def lanczos(engine: Engine, celled: object, size: int, wanted: int, seed: int, steps: int) -> Floats:
     """The leading eigenvectors by block Lanczos with full reorthogonalisation from a seeded start (Golub and Underwood
     1977): the second moment is only ever multiplied with, part by part."""
-    width = min(size, -(-(wanted + 2) // WIDTHS) * WIDTHS)
+    width = min(size, -(-(wanted) // WIDTHS) * WIDTHS)
     block = np.linalg.qr(np.random.default_rng([seed, 3]).standard_normal((size, width)))[0]
     basis, products = np.empty((size, 0)), np.empty((size, 0))
     for _ in range(steps):

@@ -64,11 +64,11 @@ def _two_bells(likelihood: Floats, grid: Floats, ends: Floats, spread: float) ->
     for _ in range(ROUNDS):
         bells = np.exp(-((grid - centre[:, None]) ** 2) / (2 * spread))
         bells /= bells.sum(1, keepdims=True)
-        joint = likelihood @ bells.T * share
+        each = likelihood @ bells.T
+        joint = each * share
         weight = joint / joint.sum(1, keepdims=True)
         share = weight.mean(0)
-        on_grid = np.stack([(weight[:, [g]] * likelihood / (likelihood @ bells[g])[:, None]).sum(0) for g in (0, 1)])
-        on_grid *= bells
+        on_grid = ((weight / each).T @ likelihood) * bells
         centre = (on_grid @ grid) / np.maximum(on_grid.sum(1), 1e-12)
         spread = max(float((on_grid * (grid - centre[:, None]) ** 2).sum() / len(likelihood)), 1e-4)
     return float(np.log(joint.sum(1)).sum())
@@ -84,6 +84,6 @@ def _one_peak(likelihood: Floats) -> float:
         steps = np.hstack([left, right])
         share = np.full(steps.shape[1], 1 / steps.shape[1])
         for _ in range(ROUNDS):
-            share *= (steps / (steps @ share)[:, None]).mean(0)
+            share *= (1 / (steps @ share)) @ steps / len(steps)
         best = max(best, float(np.log(steps @ share).sum()))
     return best

@@ -130,11 +130,11 @@ def _tested(
 
 
 def _proposals(search: Search, views: dict[int, View], people: NDArray[np.intp]) -> list[Proposal]:
-    """Candidates, until so many groups that few people could be placed."""
+    """Candidates, until so many groups that few people could be placed; without resampling, that few enough are."""
     proposals: list[Proposal] = []
     looks: dict[int, Look] = {}
     for k, axes in shapes(search.votes_per_person, search.most, len(search.space)):
-        if axes > search.space.shape[1] or (k > 3 and proposals[-1].sure < HOPEFUL):
+        if axes > search.space.shape[1] or (k > 3 and not _hopeful(proposals[-1], resampled=search.resamples > 0)):
             break
         if not search.resamples and (k, axes) == (2, PLANE) and proposals and proposals[-1].sure >= SURE_PEOPLE:
             continue  # without resampling there is nothing to choose between one axis and two
@@ -144,6 +144,16 @@ def _proposals(search: Search, views: dict[int, View], people: NDArray[np.intp])
             looks[axes] = look(views[axes].evidence.at(people), views[axes].model)
         proposals.append(propose(looks[axes], k, ways=2 if search.resamples else 1))
     return proposals
+
+
+def _hopeful(proposal: Proposal, *, resampled: bool) -> bool:
+    """Whether still more groups are worth a look."""
+    return proposal.sure >= HOPEFUL if resampled else _evident(proposal)
+
+
+def _evident(proposal: Proposal) -> bool:
+    """Whether more than two groups may be named though nobody knows whether they would be found again."""
+    return proposal.sure >= SURE and proposal.priced > 0
 
 
 def _sampled_part(search: Search, people: NDArray[np.intp]) -> Part:
@@ -173,7 +183,7 @@ def _choose(tested: list[Tested], *, resampled: bool) -> Tested | None:
     if not resampled:
         pairs = [t for t in testable if t.proposal.k == 2]
         best = max(pairs, key=lambda t: (t.proposal.sure >= SURE_PEOPLE, t.proposal.axes), default=None)
-        more = [t for t in testable if t.proposal.k > 2 and t.proposal.sure >= SURE and t.proposal.priced > 0]
+        more = [t for t in testable if t.proposal.k > 2 and _evident(t.proposal)]
         return max(more, key=lambda t: t.proposal.priced) if more else best
     pair = max((t for t in testable if t.proposal.k == 2 and t.median() >= RECOGNISABLE), key=_worth, default=None)
     bar = max(RECOGNISABLE, pair.median() - AS_STEADY if pair else STABLE - AS_STEADY)

@@ -54,30 +54,32 @@ def _support(engine: Engine, held: object, weights: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Agreements:
-    """The agreeing votes of a part, S x people, and the position of its first person."""
+    """A part's votes as a matrix, people x S, that holds 1 where they agree and 0 elsewhere, with its transpose on the
+    same memory; and the position of its first person."""
 
     first: int
     votes: sparse.csr_array
+    turned: sparse.csc_array
 
 
 def agreements(part: Part) -> Agreements:
     """The agreeing votes of a part."""
-    agree = part.values == 1
-    before = np.concatenate([[0], np.cumsum(agree, dtype=np.int32)])
-    indices = part.indices[agree]
-    shape = (part.people, part.statements)
-    by_people = sparse.csr_array((np.ones(len(indices), np.float32), indices, before[part.indptr]), shape=shape)
-    return Agreements(part.first, by_people.T.tocsr())
+    agree = (part.values == 1).astype(np.float32)
+    votes: sparse.csr_array = sparse.csr_array(
+        (agree, part.indices, part.indptr.astype(part.indices.dtype)), shape=(part.people, part.statements)
+    )
+    return Agreements(part.first, votes, votes.T)
 
 
 def part_support(own: Agreements, weights: Floats) -> Floats:
     """(S,) weight of a part's people who agree with each statement."""
-    people = weights[own.first : own.first + own.votes.shape[1]].astype(np.float32)
-    return np.asarray(own.votes @ people, dtype=np.float64)
+    people = weights[own.first : own.first + own.votes.shape[0]].astype(np.float32)
+    return np.asarray(own.turned @ people, dtype=np.float64)
 
 
 def part_agreeing(own: Agreements, statement: int) -> NDArray[np.bool_]:
     """(people,) who of a part agree with one statement."""
-    agreeing = np.zeros(own.votes.shape[1], dtype=bool)
-    agreeing[own.votes.indices[own.votes.indptr[statement] : own.votes.indptr[statement + 1]]] = True
+    at = np.flatnonzero(own.votes.indices == statement)
+    agreeing = np.zeros(own.votes.shape[0], dtype=bool)
+    agreeing[np.searchsorted(own.votes.indptr, at[own.votes.data[at] > 0], side="right") - 1] = True
     return agreeing

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.flow.compare import mixture
-from comity.flow.compare.axes import Evidence, Model, Projected, evidence, grow, signed
+from comity.flow.compare.axes import Evidence, Model, Projected, evidence, grow, polish, polish_sums, signed
 from comity.flow.compare.grouping import SURE, Proposal
 from comity.flow.compare.mixture import Mixture
 from comity.flow.compare.parts import Cells, Seen
@@ -68,9 +68,14 @@ def world(own: Cells, mean: Floats, space: Floats, seed: int, number: int) -> Wo
 
 
 def resample(one: World, model: Model) -> Resample:
-    """The model fitted again in a world, on as many axes."""
+    """The model fitted again in a world, on as many axes; for one axis, which takes several steps, in one step from the
+    length and the noise it has for all votes."""
     count = model.loadings.shape[1]
     axes = one.space[:, :count]
+    if count == 1:
+        before = Model(one.seen.mean, axes * model.lengths, model.noise)
+        again = polish(before, polish_sums(one.own, before), one.seen)
+        return Resample(evidence(one.own, again), model.directions.T @ again.directions)
     projected = Projected(one.own, one.pull[:count], one.own.seen.times(axes**2))
     again = grow(InTurn(), [one.own], [projected], one.seen, axes)
     return Resample(evidence(one.own, again), model.directions.T @ again.directions)

@@ -54,7 +54,7 @@ format: .venv/.tested
 
 # Experiments that repeat many times: minutes, not seconds.
 simulate: .venv/.tested
-	$(BIN)/python -m pytest -n $(WORKERS) -m simulation
+	$(BIN)/python -m pytest -n $(WORKERS) -m simulation -rP
 
 bench: .venv/.tested
 	$(BIN)/python -m benchmarks

@@ -14,9 +14,10 @@ from comity.flow.compare.groups import Found
 Floats = NDArray[np.float64]
 
 PEOPLE, NODES, PEAKS, ROUNDS = 250, 30, 6, 18
-# Nats by which two bells must beat one peak. Votes end at agree and disagree, so a smooth range of views bunches at its
-# ends too: simulated ranges reach 15, planted camps begin at 25.
-CLEARLY = 18.0
+# Nats by which two bells must beat one peak, for each person of the smaller group looked at, and at least. Votes end
+# at agree and disagree, so a smooth range of views bunches at its ends too: simulated ranges reach .12 nats a person
+# of the smaller half, planted camps begin at .2.
+CLEARLY, AT_LEAST = 0.15, 3.0
 
 
 def without_gap(found: Found, seed: int) -> tuple[tuple[str, str], ...]:
@@ -26,9 +27,10 @@ def without_gap(found: Found, seed: int) -> tuple[tuple[str, str], ...]:
     centre, spread = found.mixture.centre[0], float(found.mixture.spread[0])
     pairs = []
     for first, second in _neighbours(centre):
-        members = np.isin(found.groups.member_of, (first, second))
-        seen = found.view.evidence.at(_some(np.flatnonzero(members), seed))
-        if not _gap(seen, centre[first], centre[second], spread):
+        people = _some(np.flatnonzero(np.isin(found.groups.member_of, (first, second))), seed)
+        smaller = np.bincount(found.groups.member_of[people] == first, minlength=2).min()
+        gain = _gain(found.view.evidence.at(people), centre[first], centre[second], spread)
+        if gain < max(AT_LEAST, CLEARLY * smaller):
             pairs.append((found.groups.labels[first], found.groups.labels[second]))
     return tuple(pairs)
 
@@ -46,8 +48,8 @@ def _some(people: NDArray[np.intp], seed: int) -> NDArray[np.intp]:
     return np.sort(np.random.default_rng([seed, 19]).choice(people, PEOPLE, replace=False))
 
 
-def _gap(seen: Evidence, first: Floats, second: Floats, spread: float) -> bool:
-    """Whether two bells beat one peak along the line from the first centre to the second."""
+def _gain(seen: Evidence, first: Floats, second: Floats, spread: float) -> float:
+    """Nats by which two bells beat one peak along the line from the first centre to the second."""
     along = (second - first) / max(float(np.linalg.norm(second - first)), 1e-12)
     precision = np.maximum(seen.precision * REPETITION, 1e-9)
     place = along @ (seen.pull * REPETITION / precision)
@@ -55,7 +57,7 @@ def _gap(seen: Evidence, first: Floats, second: Floats, spread: float) -> bool:
     ends = np.array([first @ along, second @ along])
     grid = np.linspace(ends[0] - 3 * spread**0.5, ends[1] + 3 * spread**0.5, NODES)
     likelihood = np.exp(-((place[:, None] - grid) ** 2) / (2 * noise[:, None])) + 1e-12
-    return _two_bells(likelihood, grid, ends, spread) >= _one_peak(likelihood) + CLEARLY
+    return _two_bells(likelihood, grid, ends, spread) - _one_peak(likelihood)
 
 
 def _two_bells(likelihood: Floats, grid: Floats, ends: Floats, spread: float) -> float:

@@ -37,14 +37,16 @@ def quote(path: Path, text: str) -> None:
 
 def _machine(results: Row) -> str:
     machine, versions = results["machine"], results["versions"]
-    load = max(one["load"] for found in results["conversations"] for one in found["results"].values())
+    loads = [one["load"] for found in results["conversations"] for one in found["results"].values()]
+    loads += [one["load"] for one in results["doubling"]]
     used = "; ".join(
         ", ".join(f"{package} {number}" for package, number in packages.items()) for packages in versions.values()
     )
     return (
         f"Measured on {machine['date']}, commit {machine['commit']}: {machine['processor']}, {machine['cores']} cores, "
         f"{machine['memory'] / 2**30:.0f} GiB, {machine['system']}, Python {machine['python']}. "
-        f"{results['threads']} thread for both; load average up to {load:.1f}, of which about 1 is the benchmark. {used}."
+        f"{results['threads']} thread for both; load average up to {max(loads):.1f}, of which 1 is the benchmark. "
+        f"{used}."
     )
 
 

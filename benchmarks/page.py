@@ -57,7 +57,8 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _targets(targets: Sequence[Row]) -> str:
     rows = [[one["what"], one["promised"], one["measured"], "yes" if one["met"] else "**no**"] for one in targets]
-    return _table(["", "promised", "measured", "met"], rows)
+    kept = sum(one["met"] for one in targets)
+    return f"{kept} of {len(targets)} are kept.\n\n" + _table(["", "promised", "measured", "met"], rows)
 
 
 def _named(one: Row) -> str:

@@ -29,7 +29,7 @@ def top(honest: World) -> list[tuple[int, str]]:
     return [(one.statement, one.side) for one in found.common_ground[:10]]
 
 
-# Noisy copies that each cast half of a ballot stand near the bar in one conversation; many are tried in the simulations.
+# Noisy copies that each cast half of a ballot stand near the bar in one conversation; the simulations try many.
 WHOLE_BALLOTS = [attack for attack in ATTACKS if attack.met == 1.0]
 
 

@@ -18,3 +18,8 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the shared data folder does not stand beside this checkout")
     return SHARED_DATA
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are no name for a test: packed files carry the time, and workers would not agree on what they collect."""
+    return argname if isinstance(val, bytes) else None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -133,21 +134,34 @@ def _bare(key: str, parameters: Mapping[str, object]) -> str:
 
 @cache
 def catalogue_messages(name: str) -> dict[str, str | tuple[str, ...]]:
-    """Key -> message (or its plural forms) of one catalogue, in the order of the file."""
-    text = files("comity.words").joinpath("catalogues", f"{name}.po").read_bytes()
-    found = read_po(io.BytesIO(text), locale=locale(name))
+    """Key -> message (or its plural forms) of one language, file by file, in the order of each file.
+
+    A key that two files of a language have is a mistake of ours and fails at once.
+    """
     messages: dict[str, str | tuple[str, ...]] = {}
-    for message in found:
-        if message.id and message.string:
-            key = message.id if isinstance(message.id, str) else message.id[0]
-            messages[key] = message.string if isinstance(message.string, str) else tuple(message.string)
+    for message in (message for file in _files(name) for message in file if message.id and message.string):
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        if key in messages:
+            raise ValueError(f"two messages for {key!r} in {name}")
+        messages[key] = message.string if isinstance(message.string, str) else tuple(message.string)
     return messages
 
 
 @cache
 def _catalogue(name: str) -> gettext.GNUTranslations:
-    text = files("comity.words").joinpath("catalogues", f"{name}.po").read_bytes()
+    # The first file brings the header, and with it the rule of the plural forms, for all of them.
+    joined, *others = _files(name)
+    for other in others:
+        for message in other:
+            if message.id and message.string:
+                joined[message.id] = message
     compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(text), locale=locale(name)))
+    write_mo(compiled, joined)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def _files(name: str) -> list[Catalog]:
+    folder = files("comity.words").joinpath("catalogues", name)
+    found = sorted((file for file in folder.iterdir() if file.name.endswith(".po")), key=lambda file: file.name)
+    return [read_po(io.BytesIO(file.read_bytes()), locale=locale(name)) for file in found]

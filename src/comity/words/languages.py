@@ -1,4 +1,4 @@
-"""The languages there is a catalogue for. A further one is one more name here and one more file in `catalogues/`."""
+"""The languages there is a catalogue for. A further one is one more name here and one more folder in `catalogues/`."""
 
 from functools import cache
 

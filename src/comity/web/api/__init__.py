@@ -1,0 +1,1 @@
+"""Typed endpoints over the same acts and queries."""

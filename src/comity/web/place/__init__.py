@@ -1,0 +1,1 @@
+"""The place: home of the installation, bodies, parties, calendar, and who belongs to what."""

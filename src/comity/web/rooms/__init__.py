@@ -1,0 +1,1 @@
+"""Rooms, one for each stage that has one; none knows another."""

@@ -1,0 +1,1 @@
+"""The room of comparisons: immutable snapshots of what was found, and the report of each."""

@@ -1,0 +1,137 @@
+"""What holds for every installation."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from comity.web.settings import environment
+from comity.words import LANGUAGES as CATALOGUES
+from comity.words import own_name, tag
+
+WEB = Path(__file__).resolve().parents[1]
+ADDRESS = environment.address()
+SECURE = urlsplit(ADDRESS).scheme == "https"
+
+SECRET_KEY = environment.secret()
+DEBUG = False
+ALLOWED_HOSTS = environment.hosts()
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+ROOT_URLCONF = "comity.web.urls"
+WSGI_APPLICATION = "comity.web.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "comity.web.spine",
+    "comity.web.people",
+    "comity.web.notices",
+    "comity.web.site",
+    "comity.web.place",
+    "comity.web.rooms.compare",
+    "comity.web.rooms.remember",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "comity.web.people.middleware.ActingMiddleware",
+    "comity.web.people.middleware.PermissionMiddleware",
+    "comity.web.site.middleware.RefusalMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [
+            *(WEB / part / "templates" for part in ("site", "people", "notices", "place")),
+            *sorted((WEB / "rooms").glob("*/templates")),
+        ],
+        "OPTIONS": {
+            "environment": "comity.web.site.pages.environment",
+            "context_processors": ["comity.web.site.pages.frame"],
+        },
+    },
+]
+
+# Languages are those of the catalogues; a further one is one catalogue and one name there.
+LANGUAGES = [(tag(name).lower(), own_name(name)) for name in CATALOGUES]
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_COOKIE_NAME = "language"
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+CSRF_COOKIE_NAME = "csrf"
+CSRF_FAILURE_VIEW = "comity.web.site.refusals.csrf_failed"
+SECURE_SSL_REDIRECT = SECURE and environment.switched_on("REDIRECT", True)
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if environment.switched_on("BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Nothing from elsewhere, nothing inline.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = environment.HOME / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": environment.HOME / "files"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+COMITY_HOME = environment.HOME
+COMITY_NAME = environment.text("NAME", "Comity")
+COMITY_RECORD = environment.text("RECORD", urlsplit(ADDRESS).netloc)
+"""The record's origin, as checkpoints name it; it never changes once the first entry is written."""

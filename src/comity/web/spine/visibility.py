@@ -1,0 +1,48 @@
+"""Who may see what: the levels of confidentiality, as conditions of a query. Nothing confidential is read without one."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from comity.terms.errors import ComityError
+from comity.web.spine.acting import Viewer
+from comity.web.spine.models.matters import Level
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who may see something. party: slug, at the level of a delegation; group: id, at the level of a small group.
+
+    Errors: `audience.incomplete` where the level asks for what is not given.
+    """
+
+    level: str = Level.PUBLIC
+    party: str = ""
+    group: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.level == Level.DELEGATION and not self.party) or (self.level == Level.GROUP and self.group is None):
+            raise ComityError("audience.incomplete", level=str(self.level))
+
+
+EVERYBODY = Audience()
+
+
+def matters_seen_by(viewer: Viewer) -> Q:
+    """The condition on matters that `viewer` may see them."""
+    return (
+        Q(level=Level.PUBLIC)
+        | Q(level=Level.BODY, body__slug__in=viewer.bodies)
+        | Q(level=Level.DELEGATION, party__slug__in=viewer.parties)
+        | Q(level=Level.GROUP, group__in=viewer.groups)
+    )
+
+
+def payloads_seen_by(viewer: Viewer) -> Q:
+    """The condition on payloads of the record that `viewer` may see them."""
+    return (
+        Q(level=Level.PUBLIC)
+        | Q(level=Level.BODY, entry__body__in=viewer.bodies)
+        | Q(level=Level.DELEGATION, party__in=viewer.parties)
+        | Q(level=Level.GROUP, group__in=viewer.groups)
+    )

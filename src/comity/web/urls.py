@@ -1,0 +1,26 @@
+"""All addresses: `/{language}/...` for pages, and a few that have no language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import include, path
+
+from comity.web.site import refusals
+
+
+def root(request: HttpRequest) -> HttpResponse:
+    """To the home page in the reader's language."""
+    return redirect("home")
+
+
+urlpatterns = [
+    path("", root, name="root"),
+    *i18n_patterns(
+        path("", include("comity.web.place.urls")),
+    ),
+]
+
+handler400 = refusals.bad_request
+handler403 = refusals.not_allowed
+handler404 = refusals.not_found
+handler500 = refusals.fault

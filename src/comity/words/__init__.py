@@ -5,28 +5,49 @@ warning by its code (`caution`), and the reader's language decides the rest.
 """
 
 from comity.words.catalogue import caution, explain, has, keys, pattern, say
-from comity.words.figures import clean, date, list_of, number, percent, printable, whole_percent
+from comity.words.figures import (
+    city,
+    clean,
+    clock,
+    date,
+    day,
+    list_of,
+    moment,
+    number,
+    percent,
+    printable,
+    relative,
+    whole_percent,
+)
 from comity.words.languages import LANGUAGES, direction, own_name, resolve, tag
 from comity.words.places import country_name
+from comity.words.searching import query_words, search_words
 
 __all__ = [
     "LANGUAGES",
     "caution",
+    "city",
     "clean",
+    "clock",
     "country_name",
     "date",
+    "day",
     "direction",
     "explain",
     "has",
     "keys",
     "list_of",
+    "moment",
     "number",
     "own_name",
     "pattern",
     "percent",
     "printable",
+    "query_words",
+    "relative",
     "resolve",
     "say",
+    "search_words",
     "tag",
     "whole_percent",
 ]

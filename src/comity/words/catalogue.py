@@ -20,7 +20,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+))?\}")
 TERM = re.compile(r"\[\[(\w+)\|([^\]]+)\]\]")
 """A term of the glossary within a message, `[[key|as said here]]`; plain text keeps what is said."""
 # Places in a file and seeds are read as written in an editor, never grouped into thousands.
-_AS_WRITTEN = frozenset({"row", "line", "column", "first", "second", "seed", "year"})
+_AS_WRITTEN = frozenset({"row", "line", "column", "first", "second", "seed", "seq", "year"})
 
 
 def say(language: str, key: str, *, n: float | None = None, **parameters: object) -> str:

@@ -5,14 +5,24 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_timedelta, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from comity.words.languages import direction, locale
+from comity.words.languages import direction, locale, resolve
 
 UNKNOWN = "–"
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+# A unit serves while the rounded count of it stays below one of the next.
+_STEPS = (
+    ("minute", 59.5 * _MINUTE),
+    ("hour", 23.5 * _HOUR),
+    ("day", 45 * _DAY),
+    ("month", 345 * _DAY),
+)
 LONGEST = 160
 _ISOLATE, _END = "\u2068", "\u2069"
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -56,6 +66,38 @@ def date(language: str, day: datetime.date) -> str:
     return format_date(day, format="medium", locale=locale(language))
 
 
+def day(language: str, when: datetime.date) -> str:
+    """A date with the month in letters, so that nobody takes one for the other: "24 Nov 2026". English is that of
+    international bodies, day before month."""
+    return format_skeleton("yMMMd", when, tzinfo=ZoneInfo("UTC"), locale=_of_days(language))
+
+
+def clock(when: datetime.datetime) -> str:
+    """Hours and minutes of a day of 24 hours, alike in the six languages: "18:00"."""
+    return f"{when:%H:%M}"
+
+
+def moment(language: str, when: datetime.datetime, zone: str = "UTC") -> str:
+    """A moment in the zone of that name (of the IANA database) as date and time: "24 Nov 2026, 18:00". The sentence
+    around it says which zone that is."""
+    there = when.astimezone(ZoneInfo(zone))
+    joined = _of_days(language).datetime_formats["medium"]
+    return str(joined).format(clock(there), day(language, there.date()))
+
+
+def city(language: str, zone: str) -> str:
+    """The city that a zone of the IANA database is named after, in the language: "Zurich" for "Europe/Zurich"."""
+    return get_timezone_location(zone, locale=locale(language), return_city=True)
+
+
+def relative(language: str, delta: datetime.timedelta) -> str:
+    """How far away a moment is: "in 3 days", "2 hours ago", with the plural forms of the language. Days are counted
+    up to a month and weeks never, because deadlines are set in days; the smallest step is a minute."""
+    seconds = abs(delta.total_seconds())
+    unit = next((name for name, longest in _STEPS if seconds < longest), "year")
+    return format_timedelta(delta, granularity=unit, threshold=math.inf, add_direction=True, locale=locale(language))
+
+
 def list_of(language: str, items: Sequence[str]) -> str:
     """Items joined as the language joins them: "a, b and c"."""
     return format_list(list(items), locale=locale(language))
@@ -80,3 +122,7 @@ def isolated(language: str, text: str) -> str:
     safe = " ".join(clean(text, LONGEST).split()) if text.strip() else clean(text)
     turns = direction(language) == "rtl" or any(unicodedata.bidirectional(c) in ("R", "AL") for c in safe)
     return f"{_ISOLATE}{safe}{_END}" if turns else safe
+
+
+def _of_days(language: str) -> Locale:
+    return Locale("en", "001") if resolve(language) == "en" else locale(language)

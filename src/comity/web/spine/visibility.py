@@ -1,4 +1,7 @@
-"""Who may see what: the levels of confidentiality, as conditions of a query. Nothing confidential is read without one."""
+"""Who may see what: the levels of confidentiality, as conditions of a query.
+
+Nothing confidential is read without one.
+"""
 
 from dataclasses import dataclass
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from comity.flow.remember.canonical import encode
 from comity.flow.remember.entries import commit, leaf
-from comity.flow.remember.merkle import TILE, node_hash
+from comity.flow.remember.merkle import TILE, perfect_root
 from comity.terms.record import Entry
 from comity.web.spine.acting import Acting
 from comity.web.spine.visibility import EVERYBODY, Audience
@@ -25,7 +25,7 @@ _ENTRY = (
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _PAYLOAD = 'INSERT INTO spine_payload (entry_id, document, salt, level, party, "group") VALUES (%s, %s, %s, %s, %s, %s)'
-_TILE = "INSERT INTO spine_tile (level, index, hashes, root) VALUES (%s, %s, %s, %s)"
+_TILE = 'INSERT INTO spine_tile (level, "index", hashes, root) VALUES (%s, %s, %s, %s)'
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _lay_tiles(cursor: CursorWrapper, size: int, leaves: list[bytes]) -> None:
     while first // TILE != last // TILE:
         above, end = first // TILE, last // TILE
         cursor.execute(
-            "SELECT root FROM spine_tile WHERE level = %s AND index >= %s AND index < %s ORDER BY index",
+            'SELECT root FROM spine_tile WHERE level = %s AND "index" >= %s AND "index" < %s ORDER BY "index"',
             (level, above * TILE, end * TILE),
         )
         level += 1
@@ -136,12 +136,5 @@ def _write_tiles(cursor: CursorWrapper, level: int, first: int, hashes: list[byt
     rows = []
     for place in range(len(hashes) // TILE):
         tile = hashes[place * TILE : (place + 1) * TILE]
-        rows.append((level, first + place, b"".join(tile), _root_of(tile)))
+        rows.append((level, first + place, b"".join(tile), perfect_root(tile)))
     cursor.executemany(_TILE, rows)
-
-
-def _root_of(tile: list[bytes]) -> bytes:
-    """The hash over a full tile."""
-    while len(tile) > 1:
-        tile = [node_hash(left, right) for left, right in zip(tile[::2], tile[1::2], strict=True)]
-    return tile[0]

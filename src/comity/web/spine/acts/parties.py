@@ -1,0 +1,41 @@
+"""Entering a party that may then sit in bodies."""
+
+from collections.abc import Mapping
+
+from django.core.validators import slug_re
+from django.db import transaction
+
+from comity.terms.errors import ComityError
+from comity.web.spine.acting import Acting
+from comity.web.spine.acts import texts
+from comity.web.spine.acts.record import Act, append
+from comity.web.spine.models import Party
+from comity.words import tag
+
+LONGEST_SLUG = 60
+
+
+def enter(acting: Acting, slug: str, kind: str, names: Mapping[str, str], original: str) -> Party:
+    """A party that the installation did not know, such as a stakeholder organisation; states are known from the start.
+
+    Errors: `party.bad_slug`, `party.slug_taken`, `party.unknown_kind`, `party.state`, and those of texts.
+    """
+    if not slug_re.match(slug) or slug != slug.lower() or len(slug) > LONGEST_SLUG:
+        raise ComityError("party.bad_slug", value=slug)
+    if kind not in Party.Kind.values:
+        raise ComityError("party.unknown_kind", value=kind)
+    if kind == Party.Kind.STATE:
+        raise ComityError("party.state")
+    with transaction.atomic():
+        if Party.objects.filter(slug=slug).exists():
+            raise ComityError("party.slug_taken", slug=slug)
+        name = texts.write_in_all(names, original, acting.person)
+        party = Party.objects.create(slug=slug, kind=kind, name=name)
+        append(entered(acting, party, {tag(language): content for language, content in names.items()}))
+    return party
+
+
+def entered(acting: Acting, party: Party, names: Mapping[str, str]) -> Act:
+    """What the record says of a party that was entered."""
+    payload = {"party": party.slug, "party_kind": str(party.kind), "iso3": party.iso3, "name": dict(names)}
+    return Act(acting, "party.entered", f"party:{party.slug}", payload)

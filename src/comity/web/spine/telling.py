@@ -1,0 +1,100 @@
+"""What an entry of the record says, as a sentence in the reader's language.
+
+The sentence of a kind is the message `act.<kind>`; it may hold what the payload says by name, and {who}, {party},
+{body} and {subject}. Slugs of parties and bodies become names.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from comity.terms.record import SYSTEM, Opened
+from comity.web.spine.models import Body, Party
+from comity.web.spine.queries.texts import readings
+from comity.words import country_name, has, say, tag
+
+NAMED = {"party": "party", "union": "party", "body": "body", "parent": "body"}
+"""Which words of a payload are slugs, and of what; the parts of a subject as well."""
+
+
+def told(entries: Sequence[Opened], language: str) -> list[str]:
+    """One sentence for each entry; four queries, however many."""
+    parties, bodies = _slugs(entries)
+    names = {"party": party_names(parties, language), "body": body_names(bodies, language)}
+    return [_sentence(one, language, names) for one in entries]
+
+
+def party_names(slugs: Iterable[str], language: str) -> dict[str, str]:
+    """Slug -> name of each party, the slug itself where there is none."""
+    rows = list(Party.objects.filter(slug__in=set(slugs)).values_list("slug", "iso3", "name"))
+    read = readings([name for _, _, name in rows], language)
+    return {
+        slug: country_name(language, iso3) if iso3 else read[name].content if name in read else slug
+        for slug, iso3, name in rows
+    }
+
+
+def body_names(slugs: Iterable[str], language: str) -> dict[str, str]:
+    """Slug -> name of each body."""
+    rows = list(Body.objects.filter(slug__in=set(slugs)).values_list("slug", "name"))
+    read = readings([name for _, name in rows], language)
+    return {slug: read[name].content for slug, name in rows if name in read}
+
+
+def who(entry: Opened, language: str, names: Mapping[str, Mapping[str, str]]) -> str:
+    """In whose name it was done, without naming a person."""
+    made = entry.entry
+    if made.actor == SYSTEM:
+        return say(language, "who.system")
+    if made.party:
+        return say(language, f"who.{made.capacity}", party=names["party"].get(made.party, made.party))
+    return say(language, f"who.{made.capacity or 'citizen'}")
+
+
+def _slugs(entries: Sequence[Opened]) -> tuple[set[str], set[str]]:
+    parties, bodies = set(), set()
+    for one in entries:
+        parties.add(one.entry.party)
+        bodies.add(one.entry.body)
+        kind, _, rest = one.entry.subject.partition(":")
+        if kind in ("body", "membership", "charter"):
+            bodies.add(rest.partition("/")[0])
+        if kind in ("party", "membership"):
+            parties.add(rest.rpartition("/")[2])
+        for word, value in (one.payload or {}).items():
+            if NAMED.get(word) == "party":
+                parties.add(str(value))
+            elif NAMED.get(word) == "body":
+                bodies.add(str(value))
+    return parties - {""}, bodies - {""}
+
+
+def _sentence(one: Opened, language: str, names: Mapping[str, Mapping[str, str]]) -> str:
+    made = one.entry
+    common = {
+        "who": who(one, language, names),
+        "subject": made.subject,
+        "kind": made.kind,
+        "body": names["body"].get(made.body, made.body),
+        "party": names["party"].get(made.party, made.party),
+    }
+    if one.payload is None:
+        return say(language, "act.unseen", **common)
+    key = f"act.{made.kind}"
+    if not has(key):
+        return say(language, "act.other", **common)
+    return say(language, key, **{**common, **_spoken(one.payload, language, names)})
+
+
+def _spoken(payload: Mapping[str, object], language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
+    """The payload's words as a sentence has them: names for slugs, the reader's language where there are several, a
+    label where the catalogue has one for the value."""
+    spoken: dict[str, object] = {}
+    for word, value in payload.items():
+        if word in NAMED:
+            spoken[word] = names[NAMED[word]].get(str(value), str(value))
+        elif isinstance(value, Mapping):
+            spoken[word] = value.get(tag(language)) or next(iter(value.values()), "")
+        elif isinstance(value, str) and has(f"{word}.{value}"):
+            spoken[word] = say(language, f"{word}.{value}")
+        else:
+            spoken[word] = value
+    return spoken

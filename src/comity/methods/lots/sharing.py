@@ -1,4 +1,4 @@
-"""Dealing a nonce out so that a threshold of others can rebuild what it contributes, and everyone can see that they can.
+"""Dealing a nonce out so that a threshold of others can rebuild what it contributes, as everyone can see.
 
 Publicly verifiable secret sharing (Schoenmakers 1999) in ristretto255, with one proof for a whole dealing: knowledge of
 a polynomial of degree below the threshold whose values, times the keys of the participants, are the shares shown. Group
@@ -32,8 +32,8 @@ class Dealing:
 
 @dataclass(frozen=True)
 class Share:
-    """A share of someone else's dealing, opened by its holder. point: p(i) G, encoded; challenge and response: the proof
-    that it is what the holder's key opens."""
+    """A share of a dealing, opened by its holder. point: p(i) G, encoded; challenge and response: the proof that it is
+    what the holder's key opens."""
 
     point: bytes
     challenge: int
@@ -60,8 +60,13 @@ def key_of(secret: int) -> bytes:
     return encode(GENERATOR.times(secret))
 
 
+def is_key(encoded: bytes) -> bool:
+    """Whether 32 bytes stand for a key that a secret could open."""
+    return any(encoded) and decode(encoded) is not None
+
+
 def as_key(encoded: bytes) -> Base | None:
-    """The key that 32 bytes stand for; None where they stand for none that a secret could open."""
+    """The key that 32 bytes stand for, ready to be multiplied; None where `is_key` says no."""
     point = decode(encoded)
     return None if point is None or not any(encoded) else Base.of(point)
 

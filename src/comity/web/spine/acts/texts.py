@@ -1,12 +1,17 @@
 """Writing a text, its next version, and its translations."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import Max
 
 from comity.terms.errors import ComityError
+from comity.terms.record import Entry
+from comity.web.spine.acting import Acting
+from comity.web.spine.acts.record import Act, append
 from comity.web.spine.models import Text, Wording
+from comity.web.spine.visibility import EVERYBODY, Audience
 from comity.words import tag
 
 LONGEST = 20_000
@@ -25,36 +30,104 @@ def write_in_all(contents: Mapping[str, str], original: str, author: str) -> Tex
     with transaction.atomic():
         text = Text.objects.create(original=tag(original))
         for language, content in contents.items():
-            _add(text, content, language, author, Wording.Status.AUTHENTIC, 1, None)
+            of_version = None if tag(language) == tag(original) else 1
+            _add(text, content, language, author, Wording.Status.AUTHENTIC, 1, of_version)
     return text
 
 
 def revise(text: Text, content: str, author: str) -> Wording:
     """The next version of the original; translations of the earlier one become stale."""
     with transaction.atomic():
-        version = _next_version(text, text.original)
-        return _add(text, content, text.original, author, Wording.Status.AUTHENTIC, version, None)
+        _hold(text)
+        return _add(
+            text,
+            content,
+            text.original,
+            author,
+            Wording.Status.AUTHENTIC,
+            _latest(text, text.original) + 1,
+            None,
+        )
 
 
-def translate(text: Text, content: str, language: str, author: str, status: str = Wording.Status.HUMAN) -> Wording:
-    """A wording in another language, of the present version of the original. Errors: `text.is_original`."""
+def reword(text: Text, contents: Mapping[str, str], author: str) -> None:
+    """Authentic wordings in the languages given, where they differ from what there is; the original first."""
+    with transaction.atomic():
+        _hold(text)
+        present = {one.language: one for one in text.wordings.filter(current=True)}
+        for language in sorted(contents, key=lambda name: tag(name) != text.original):
+            now, content = present.get(tag(language)), contents[language].strip()
+            if now is not None and now.content == content and now.status == Wording.Status.AUTHENTIC:
+                continue
+            original = tag(language) == text.original
+            of_version = None if original else _latest(text, text.original)
+            version = _latest(text, tag(language)) + 1
+            _add(text, content, language, author, Wording.Status.AUTHENTIC, version, of_version)
+
+
+def translate(
+    text: Text,
+    content: str,
+    language: str,
+    author: str,
+    status: str = Wording.Status.HUMAN,
+    of_version: int | None = None,
+) -> Wording:
+    """A wording in another language. of_version: the version of the original that it renders, the present one where
+    none is given. Errors: `text.is_original`, `text.empty`, `text.too_long`, `text.no_such_version`."""
     if tag(language) == text.original:
         raise ComityError("text.is_original", language=language)
     with transaction.atomic():
-        of_version = text.wordings.filter(language=text.original).aggregate(latest=Max("version"))["latest"]
-        version = _next_version(text, tag(language))
-        return _add(text, content, language, author, status, version, of_version)
+        _hold(text)
+        latest = _latest(text, text.original)
+        if of_version is not None and not 1 <= of_version <= latest:
+            raise ComityError("text.no_such_version", version=of_version)
+        version = _latest(text, tag(language)) + 1
+        return _add(text, content, language, author, status, version, of_version or latest)
 
 
-def _next_version(text: Text, language: str) -> int:
-    latest = text.wordings.filter(language=language).aggregate(latest=Max("version"))["latest"]
-    return int(latest or 0) + 1
+def enter_translation(
+    acting: Acting,
+    text: Text,
+    content: str,
+    language: str,
+    status: str,
+    *,
+    of_version: int | None = None,
+    body: str = "",
+    audience: Audience = EVERYBODY,
+) -> Entry:
+    """Put a text into another language and enter in the record that it was, by the digest of the wording.
+
+    body: slug of the body the text belongs to; audience: who may see the text. Errors: those of `translate`.
+    """
+    with transaction.atomic():
+        made = translate(text, content, language, acting.person, status, of_version)
+        payload = {
+            "text": text.pk,
+            "language": made.language,
+            "version": made.version,
+            "of_version": made.of_version,
+            "status": str(made.status),
+            "digest": sha256(made.content.encode()).hexdigest(),
+        }
+        return append(Act(acting, "text.translated", f"text:{text.pk}", payload, body, audience))
+
+
+def _hold(text: Text) -> None:
+    """Others who write the same text wait until this transaction ends."""
+    Text.objects.select_for_update().filter(pk=text.pk).values_list("pk", flat=True).get()
+
+
+def _latest(text: Text, language: str) -> int:
+    return int(text.wordings.filter(language=language).aggregate(latest=Max("version"))["latest"] or 0)
 
 
 def _add(
     text: Text, content: str, language: str, author: str, status: str, version: int, of_version: int | None
 ) -> Wording:
-    content = content.strip()
+    # Line ends as one kind, so that the same text sent by another browser is the same text.
+    content = content.replace("\r\n", "\n").strip()
     if not content:
         raise ComityError("text.empty")
     if len(content) > LONGEST:

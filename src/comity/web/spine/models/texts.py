@@ -7,6 +7,8 @@ class Text(models.Model):
     """One text, whatever the language. `original` is the language it was first written in."""
 
     original = models.CharField(max_length=12)
+    matter = models.ForeignKey("spine.Matter", models.SET_NULL, null=True, related_name="texts")
+    """The matter it was written in, so that its translators find it and nobody else who may not see the matter."""
     created = models.DateTimeField(auto_now_add=True)
 
 

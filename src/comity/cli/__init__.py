@@ -18,7 +18,7 @@ from comity.terms.errors import ComityError
 from comity.version import __version__
 from comity.words import explain, say
 
-COMMANDS = ("compare", "demo", "sample", "schema")
+COMMANDS = ("compare", "demo", "operator", "sample", "schema", "serve")
 DONE, BAD_USE, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
 
 

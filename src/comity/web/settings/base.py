@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "comity.web.place",
     "comity.web.rooms.compare",
     "comity.web.rooms.remember",
+    "comity.web.running",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -44,6 +45,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "comity.web.running.probes.ProbeMiddleware",
+    "comity.web.running.proxies.ProxyMiddleware",
+    "comity.web.running.logs.LogMiddleware",
+    "comity.web.running.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -52,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "comity.web.running.limits.LimitMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -65,7 +71,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
-            *(WEB / part / "templates" for part in ("site", "people", "notices", "place")),
+            *(WEB / part / "templates" for part in ("site", "people", "notices", "place", "running")),
             *sorted((WEB / "rooms").glob("*/templates")),
         ],
         "OPTIONS": {
@@ -98,8 +104,17 @@ SECURE_SSL_REDIRECT = SECURE and environment.switched_on("REDIRECT", True)
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if environment.switched_on("BEHIND_PROXY"):
+if environment.switched_on("BEHIND_PROXY"):  # the proxies middleware drops the header otherwise
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# A form of text is small; a file is streamed to the disk and judged by whoever takes it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # Nothing from elsewhere, nothing inline.
 CONTENT_SECURITY_POLICY = {
@@ -131,7 +146,39 @@ STORAGES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Without a server of mail, mails become files in the home folder, and `comity serve` says so.
+MAIL = environment.mail()
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if MAIL is not None else "comity.web.running.outbox.OutboxBackend"
+)
+if MAIL is not None:
+    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.tls == "starttls", MAIL.tls == "tls"
+EMAIL_TIMEOUT = 20
+EMAIL_SUBJECT_PREFIX = ""
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from()
+
+# One line of JSON an event on standard error, without personal data; django's own handlers are taken off.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "comity.web.running.lines.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["stderr"], "level": environment.level()},
+    "loggers": {
+        "django": {"handlers": [], "level": environment.level(), "propagate": True},
+        # Every request has a line of its own; what django adds about refusals repeats it, with the path.
+        "django.request": {"handlers": [], "level": "CRITICAL", "propagate": True},
+    },
+}
+
 COMITY_HOME = environment.HOME
+COMITY_BEHIND_PROXY = environment.switched_on("BEHIND_PROXY")
+COMITY_LIMITS = environment.whole("LIMITS", 1)
+"""How many times the limits of `running/limits.csv` are allowed; 0 lifts them."""
+COMITY_SECURITY_CONTACT = environment.text("SECURITY_CONTACT")
+"""Where a weakness is reported: a mail address or an address of the web."""
 COMITY_NAME = environment.text("NAME", "Comity")
 COMITY_RECORD = environment.text("RECORD", urlsplit(ADDRESS).netloc)
 """The record's origin, as checkpoints name it; it never changes once the first entry is written."""

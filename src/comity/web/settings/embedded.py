@@ -8,7 +8,7 @@ acknowledged survive a power cut.
 from comity.web.settings.base import *  # noqa: F403
 from comity.web.settings.base import COMITY_HOME
 
-COMITY_HOME.mkdir(parents=True, exist_ok=True)
+COMITY_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",

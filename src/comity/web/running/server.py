@@ -1,0 +1,42 @@
+"""The process that answers requests: granian, over WSGI.
+
+python -m comity.web.running.server HOST PORT WORKERS THREADS
+"""
+
+import sys
+
+from django.conf import settings
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+WORKER_STOPS_WITHIN = 10  # seconds
+
+
+def main() -> None:
+    """Serve until told to stop; requests that have begun are finished."""
+    host, port, workers, threads = sys.argv[1:]
+    Granian(
+        "comity.web.wsgi:application",
+        address=host,
+        port=int(port),
+        interface=Interfaces.WSGI,
+        workers=int(workers),
+        blocking_threads=int(threads),
+        websockets=False,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=WORKER_STOPS_WITHIN,
+        log_dictconfig=granian_log(),
+    ).serve()
+
+
+def granian_log() -> dict[str, object]:
+    """The installation's own way of logging, for granian's processes too."""
+    quiet = {"handlers": [], "level": "WARNING", "propagate": True}
+    return {**settings.LOGGING, "loggers": {**settings.LOGGING["loggers"], "_granian": quiet, "granian.access": quiet}}
+
+
+if __name__ == "__main__":
+    main()

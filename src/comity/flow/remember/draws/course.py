@@ -148,9 +148,9 @@ class Course:
     def _conclude(self, entry: Entry, payload: object) -> None:
         found, expected = Concluded.from_payload(payload), self.conclusion()
         if found.qualified != expected.qualified:
-            raise ComityError("draw.qualified_differs", found=found.qualified, expected=expected.qualified)
+            raise ComityError("draw.qualified_differs", names=_differing(found.qualified, expected.qualified))
         if found.rebuilt != expected.rebuilt:
-            raise ComityError("draw.rebuilt_differs", found=found.rebuilt, expected=expected.rebuilt)
+            raise ComityError("draw.rebuilt_differs", names=_differing(found.rebuilt, expected.rebuilt))
         if found.seed != expected.seed:
             raise ComityError("draw.seed_differs", found=found.seed.hex(), expected=expected.seed.hex())
         if encode(found.drawn) != encode(expected.drawn):
@@ -182,6 +182,11 @@ class Course:
         if who not in self.dealings:
             raise ComityError("draw.not_qualified", name=who)
         return self.dealings[who]
+
+
+def _differing(found: tuple[str, ...], expected: tuple[str, ...]) -> list[str]:
+    """Names that stand in one list only; all of them where the lists differ in order or repeat a name."""
+    return sorted(set(found) ^ set(expected)) or sorted({*found, *expected})
 
 
 _STEPS: Mapping[str, Callable[[Course, Entry, object], None]] = {

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from comity.terms.errors import ComityError
-from comity.web.site.pages import language, page
+from comity.web.site.language import language
+from comity.web.site.pages import page
 from comity.words import explain
 
 

@@ -1,73 +1,117 @@
 """How a page is made: the template environment with the words of the reader's language, and what frames every page."""
 
+import secrets
 from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import count
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import resolve as resolve_path
 from django.urls import reverse
-from django.urls.exceptions import Resolver404
-from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
+from comity.flow import STAGES
 from comity.version import __version__
 from comity.web.people.actor import Actor
-from comity.words import LANGUAGES, country_name, date, direction, number, own_name, percent, resolve, say, tag
+from comity.web.site.addresses import absolute, elsewhere, where
+from comity.web.site.language import language, language_name, said, said_later
+from comity.web.site.names import Names
+from comity.web.site.times import instant, zone_of
+from comity.words import LANGUAGES, country_name, day, direction, has, number, own_name, percent, tag
+
+__all__ = ["environment", "frame", "installation", "language", "page", "said", "said_later"]
+
+SECTIONS = (
+    ("site.bodies", ("bodies", "home")),
+    ("site.calendar", ("calendar",)),
+    ("site.record", ("record",)),
+)
+"""The sections of the installation: their names, and the routes that lead there, the first that exists."""
+SEARCH = ("search", "record.search", "record")
 
 
 def environment(**options: object) -> Environment:
     """The environment of all templates. A name that is not defined is a mistake, not an empty string."""
     made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})  # type: ignore[arg-type]
-    made.globals.update(static=static, url=reverse, say=said, number=_in(number), date=_in(date), percent=_in(percent))
-    made.globals.update(country_name=_in(country_name), tag=tag, direction=direction, own_name=own_name)
+    made.globals.update(static=static, url=_address, where=where, absolute=absolute, say=said, has=has)
+    made.globals.update(number=_in(number), date=_in(day), percent=_in(percent), country_name=_in(country_name))
+    made.globals.update(tag=tag, direction=direction, own_name=own_name, language_name=language_name)
+    made.globals.update(all_stages=STAGES)
     return made
-
-
-def language() -> str:
-    """The catalogue that serves the reader of the page being made."""
-    return resolve(translation.get_language() or settings.LANGUAGE_CODE)
-
-
-def said(key: str, **parameters: object) -> str:
-    """The message `key` in the reader's language; `n` decides the plural form."""
-    return say(language(), key, **parameters)  # type: ignore[arg-type]
 
 
 def page(
     request: HttpRequest, template: str, context: Mapping[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
-    """The page `template` filled with `context`."""
+    """The page `template` filled with `context`. What `frame` provides goes before names in the context that are the
+    same."""
     return render(request, template, dict(context or {}), status=status)
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """What the frame of every page shows: the language, the actor, and this address in the other languages."""
-    here = language()
+    """What the frame of every page shows. Asks the database for the names of the capacities that the actor holds, and
+    only where there are any that the catalogues do not name."""
     actor: Actor = getattr(request, "actor", None) or Actor()
     return {
+        **bare_frame(request),
         "actor": actor,
-        "language": here,
-        "lang": tag(here),
-        "dir": direction(here),
-        "installation": settings.COMITY_NAME,
-        "version": __version__,
-        "others": [(tag(name), own_name(name), elsewhere(request, name)) for name in LANGUAGES],
+        "in_whose_name": Names(actor, language()).of,
+        "instant": partial(instant, zone=zone_of(actor)),
+        "messages": get_messages(request),
+        "notices_unread": unread(actor),
     }
 
 
-def elsewhere(request: HttpRequest, name: str) -> str:
-    """The address of this page in another language; of the home page where this one has no name."""
-    try:
-        match = resolve_path(request.path_info)
-    except Resolver404:
-        with translation.override(tag(name).lower()):
-            return reverse("home")
-    with translation.override(tag(name).lower()):
-        there = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-    query = request.META.get("QUERY_STRING", "")
-    return f"{there}?{query}" if query and request.method == "GET" else there
+def bare_frame(request: HttpRequest) -> dict[str, object]:
+    """What can be shown of the frame when nothing can be asked: the language, and this address in the others."""
+    here = language()
+    actor = Actor()
+    return {
+        "request": request,
+        "actor": actor,
+        "in_whose_name": Names(actor, here).of,
+        "language": here,
+        "lang": tag(here),
+        "dir": direction(here),
+        "installation": installation(),
+        "version": __version__,
+        "others": [(tag(name), own_name(name), elsewhere(request, name)) for name in LANGUAGES],
+        "sections": [(said(key), address) for key, routes in SECTIONS if (address := _first(routes))],
+        "search_at": _first(SEARCH),
+        "fresh": _fresh(request),
+        "instant": instant,
+        "messages": (),
+        "notices_unread": 0,
+        "adrift": False,
+    }
+
+
+def installation() -> str:
+    """What this installation is called."""
+    return settings.COMITY_NAME
+
+
+def unread(actor: Actor) -> int:
+    """How many notices the actor has not read."""
+    return 0
+
+
+def _first(routes: tuple[str, ...]) -> str:
+    return next((address for route in routes if (address := where(route))), "")
+
+
+def _fresh(request: HttpRequest) -> Callable[[str], str]:
+    """Ids that no other element of the page has, fragments that are swapped into it later included."""
+    counted = count(1)
+    prefix = f"{secrets.token_hex(3)}-" if getattr(request, "htmx", False) else ""
+    return lambda name: f"{name}-{prefix}{next(counted)}"
+
+
+def _address(route: str, *args: object, **kwargs: object) -> str:
+    return reverse(route, args=args or None, kwargs=kwargs or None)
 
 
 def _in(write: Callable[..., str]) -> Callable[..., str]:

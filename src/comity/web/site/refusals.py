@@ -1,4 +1,4 @@
-"""Pages for what cannot be shown: not found, not allowed, gone wrong. Each says what happened, what is safe, and what to
+"""Pages for what cannot be shown: not found, not allowed, gone wrong. Each says what happened, what is safe, what to
 do."""
 
 from django.http import HttpRequest, HttpResponse

@@ -1,0 +1,57 @@
+"""Moments as a reader meets them: in UTC, where they are, and how far away."""
+
+import datetime
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+from django.utils import timezone
+
+from comity.web.people.actor import Actor
+from comity.web.site.language import language
+from comity.words import city, clock, moment, relative, say
+
+SOON = datetime.timedelta(hours=48)
+UTC = "UTC"
+
+
+@dataclass(frozen=True)
+class Instant:
+    """iso: as `datetime` attributes want it; said: "24 Nov 2026, 18:00 UTC; 19:00 in Zurich"; relative: "in 3 days";
+    soon: within two days from now; past: over."""
+
+    iso: str
+    said: str
+    relative: str
+    soon: bool
+    past: bool
+
+
+def instant(when: datetime.datetime | str, zone: str = UTC) -> Instant:
+    """The moment for a reader in `zone`. when: aware, or as the record writes it."""
+    at = datetime.datetime.fromisoformat(when) if isinstance(when, str) else when
+    left = at - timezone.now()
+    return Instant(
+        iso=at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        said=_said(at, zone),
+        relative=relative(language(), left),
+        soon=datetime.timedelta() <= left <= SOON,
+        past=left < datetime.timedelta(),
+    )
+
+
+def zone_of(actor: Actor) -> str:
+    """The zone that the actor has chosen; UTC for anybody else."""
+    chosen = actor.person.timezone if actor.person is not None else UTC
+    return chosen if chosen in available_timezones() else UTC
+
+
+def _said(at: datetime.datetime, zone: str) -> str:
+    here = language()
+    in_utc = say(here, "time.utc", moment=moment(here, at))
+    if zone == UTC:
+        return in_utc
+    utc, there = at.astimezone(datetime.UTC), _in_zone(at, zone)
+    if there.utcoffset() == utc.utcoffset():
+        return in_utc
+    local = clock(there) if there.date() == utc.date() else moment(here, at, zone)
+    return say(here, "time.both", utc=in_utc, there=local, city=city(here, zone))

@@ -1,0 +1,54 @@
+"""Pages that explain the site itself: its terms, how well everybody can use it, and what it keeps."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
+
+from comity.web.site.language import language, said
+from comity.web.site.pages import installation, page
+from comity.words import direction, keys, tag
+
+_TERM = "term."
+
+
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every term of art with its definition, in the order of the reader's alphabet."""
+    names = [key.removeprefix(_TERM) for key in keys("en") if key.startswith(_TERM)]
+    terms = sorted(
+        ((name, said(f"{_TERM}{name}"), said(f"definition.{name}")) for name in names),
+        key=lambda one: one[1].casefold(),
+    )
+    return page(request, "site/glossary.html", {"terms": terms})
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How well everybody can use the site, and whom to tell where it fails."""
+    return page(request, "site/statement.html", {"subject": "accessibility", "parts_of_it": ACCESSIBILITY})
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept, why, how long, and what stays in the record after erasure."""
+    return page(request, "site/statement.html", {"subject": "privacy", "parts_of_it": PRIVACY})
+
+
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs in order to put the site on its home screen."""
+    here = language()
+    return JsonResponse(
+        {
+            "name": installation(),
+            "lang": tag(here),
+            "dir": direction(here),
+            "start_url": reverse("home"),
+            "scope": "/",
+            "display": "minimal-ui",
+            "background_color": "#fbfaf7",
+            "theme_color": "#1c4a80",
+            "icons": [{"src": static("site/mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        },
+        content_type="application/manifest+json",
+    )
+
+
+ACCESSIBILITY = ("aim", "how", "limits", "tell")
+PRIVACY = ("kept", "why", "long", "stays", "not", "yours")

@@ -193,6 +193,18 @@ def test_nobody_sits_in_a_body_before_it_is_founded() -> None:
     assert exists("aosis", date(1990, 1, 1)) and len(members("aosis", date(1990, 1, 1))) == 39
 
 
+def test_a_part_does_not_exist_before_the_whole() -> None:
+    assert BODIES["un-grulac"].founded is None
+    assert members("un-grulac", date(1945, 10, 23)) == ()
+    assert "bra" in members("un-grulac", date(1990, 1, 1))
+    assert members("g20-sherpa", date(1998, 12, 31)) == ()
+
+
+def test_coalitions_can_speak_as_parties() -> None:
+    assert {PARTIES[slug].kind for slug in ("aosis", "g77", "ldc", "lldc", "un-africa", "un-grulac")} == {"other"}
+    assert PARTIES["aosis"].body == "aosis"
+
+
 def test_all_that_is_recorded_is_given_without_a_day() -> None:
     assert memberships() == MEMBERSHIPS
     assert {one.party for one in memberships() if one.body == "eu"} - {*members("eu", NOW)} == {"gbr"}

@@ -78,7 +78,8 @@ class Body:
     slug: its lasting name here; tier: one of TIERS; founded, dissolved: None where not known (dissolved: or while it
     exists); parents: slugs of the bodies it is part of; members_of: slug of the body whose members sit here by right,
     as those of the G20 in its working groups, "" where the body has its own or none is recorded; source: a short
-    citation. Its name and purpose are the messages `body.<slug>.name` and `body.<slug>.purpose`.
+    citation. Its name, the short form of it and its purpose are the messages that name_key, short_key and purpose_key
+    name.
     """
 
     slug: str
@@ -92,6 +93,10 @@ class Body:
     @property
     def name_key(self) -> str:
         return f"body.{self.slug}.name"
+
+    @property
+    def short_key(self) -> str:
+        return f"body.{self.slug}.short"
 
     @property
     def purpose_key(self) -> str:

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -109,12 +109,16 @@ def memberships(on: date | None = None) -> tuple[Membership, ...]:
 
     A membership whose start is not known holds from the body's founding; its `start` is None.
     """
-    return MEMBERSHIPS if on is None else _held(on)
+    return MEMBERSHIPS if on is None else tuple(one for one in MEMBERSHIPS if one.holds(on) and exists(one.body, on))
 
 
-@cache
-def _held(on: date) -> tuple[Membership, ...]:
-    return tuple(one for one in MEMBERSHIPS if one.holds(on) and exists(one.body, on))
+@lru_cache(maxsize=1024)
+def _seats(on: date) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """(Body, capacity) -> the parties that sat there on a day."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for one in memberships(on):
+        found.setdefault((one.body, one.capacity), {})[one.party] = None
+    return {seat: tuple(parties) for seat, parties in found.items()}
 
 
 def body_named(slug: str) -> Body:
@@ -132,10 +136,16 @@ def party_named(slug: str) -> Party:
 
 
 def exists(body: str, on: date) -> bool:
-    """Whether the body had been founded and not yet dissolved; one whose founding is not known always had."""
+    """Whether the body had been founded and not yet dissolved on a day.
+
+    One whose founding is not known is taken to have existed as long as one of its parents, or always where it has none.
+    """
     known = body_named(body)
-    begun = known.founded is None or known.founded.first_day <= on
-    return begun and (known.dissolved is None or on < known.dissolved.first_day)
+    if known.dissolved is not None and known.dissolved.first_day <= on:
+        return False
+    if known.founded is not None:
+        return known.founded.first_day <= on
+    return not known.parents or any(exists(parent, on) for parent in known.parents)
 
 
 def members(body: str, on: date, capacity: str = "member") -> tuple[str, ...]:
@@ -144,10 +154,10 @@ def members(body: str, on: date, capacity: str = "member") -> tuple[str, ...]:
     Where the members of another body sit here by right (`Body.members_of`), they are counted, as members.
     """
     known = body_named(body)
-    found = [one.party for one in memberships(on) if one.body == body and one.capacity == capacity]
-    if known.members_of and capacity == "member" and exists(body, on):
-        found += members(known.members_of, on)
-    return tuple(dict.fromkeys(found))
+    own = _seats(on).get((body, capacity), ())
+    if not known.members_of or capacity != "member" or not exists(body, on):
+        return own
+    return tuple(dict.fromkeys((*own, *members(known.members_of, on))))
 
 
 def bodies_of(party: str, on: date, capacity: str = "member") -> tuple[str, ...]:

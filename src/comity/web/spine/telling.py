@@ -15,15 +15,29 @@ NAMED = {"party": "party", "union": "party", "body": "body", "parent": "body"}
 """Which words of a payload are slugs, and of what; the parts of a subject as well."""
 
 
-def told(entries: Sequence[Opened], language: str) -> list[str]:
-    """One sentence for each entry; four queries, however many."""
+def told(
+    entries: Sequence[Opened], language: str, known: Mapping[str, Mapping[str, str]] | None = None
+) -> list[tuple[str, str]]:
+    """One sentence for each entry, and in whose name it was made.
+
+    known: names that the caller has read already, slug -> name, under "party" and "body". Four queries at most, however
+    many entries, and none where all names are known.
+    """
+    if not entries:
+        return []
     parties, bodies = _slugs(entries)
-    names = {"party": party_names(parties, language), "body": body_names(bodies, language)}
-    return [_sentence(one, language, names) for one in entries]
+    had = {kind: dict((known or {}).get(kind, {})) for kind in ("party", "body")}
+    names = {
+        "party": had["party"] | party_names(parties - had["party"].keys(), language),
+        "body": had["body"] | body_names(bodies - had["body"].keys(), language),
+    }
+    return [(_sentence(one, language, names), who(one, language, names)) for one in entries]
 
 
 def party_names(slugs: Iterable[str], language: str) -> dict[str, str]:
     """Slug -> name of each party, the slug itself where there is none."""
+    if not slugs:
+        return {}
     rows = list(Party.objects.filter(slug__in=set(slugs)).values_list("slug", "iso3", "name"))
     read = readings([name for _, _, name in rows], language)
     return {
@@ -34,6 +48,8 @@ def party_names(slugs: Iterable[str], language: str) -> dict[str, str]:
 
 def body_names(slugs: Iterable[str], language: str) -> dict[str, str]:
     """Slug -> name of each body."""
+    if not slugs:
+        return {}
     rows = list(Body.objects.filter(slug__in=set(slugs)).values_list("slug", "name"))
     read = readings([name for _, name in rows], language)
     return {slug: read[name].content for slug, name in rows if name in read}

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
+from comity.web.rooms.remember import urls as remember
 from comity.web.running import urls as running
 from comity.web.site import refusals
 
@@ -17,10 +18,13 @@ def root(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", root, name="root"),
     path("", include(running.PLAIN)),
+    path("", include(remember.plain)),
     *i18n_patterns(
         path("", include("comity.web.place.urls")),
         path("", include("comity.web.site.urls")),
         path("", include(running.PAGES)),
+        path("", include("comity.web.rooms.compare.urls")),
+        path("", include(remember.urlpatterns)),
     ),
 ]
 

@@ -49,3 +49,13 @@ def payloads_seen_by(viewer: Viewer) -> Q:
         | Q(level=Level.DELEGATION, party__in=viewer.parties)
         | Q(level=Level.GROUP, group__in=viewer.groups)
     )
+
+
+def entries_read_by(viewer: Viewer) -> Q:
+    """The condition on entries of the record that `viewer` may read what they say, and that it was not erased."""
+    return Q(payload__document__isnull=False) & (
+        Q(payload__level=Level.PUBLIC)
+        | Q(payload__level=Level.BODY, body__in=viewer.bodies)
+        | Q(payload__level=Level.DELEGATION, payload__party__in=viewer.parties)
+        | Q(payload__level=Level.GROUP, payload__group__in=viewer.groups)
+    )

@@ -61,7 +61,7 @@ def _engine() -> ModuleType:
 def _words_of(rows: list[Opened]) -> list[list[str]]:
     spoken = [told(rows, language) for language in LANGUAGES]
     return [
-        search_words(" ".join([*_strings(one.payload), one.entry.subject, *(each[place] for each in spoken)]))
+        search_words(" ".join([*_strings(one.payload), one.entry.subject, *(each[place][0] for each in spoken)]))
         for place, one in enumerate(rows)
     ]
 

@@ -5,39 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('spine', '0003_search'),
+        ("spine", "0003_search"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('input_digest', models.CharField(max_length=64)),
-                ('result_digest', models.CharField(max_length=64)),
-                ('version', models.CharField(max_length=20)),
-                ('people', models.PositiveIntegerField()),
-                ('result', models.BinaryField()),
-                ('entry', models.PositiveBigIntegerField()),
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='comparison', to='spine.matter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("input_digest", models.CharField(max_length=64)),
+                ("result_digest", models.CharField(max_length=64)),
+                ("version", models.CharField(max_length=20)),
+                ("people", models.PositiveIntegerField()),
+                ("result", models.BinaryField()),
+                ("entry", models.PositiveBigIntegerField()),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="comparison", to="spine.matter"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Rendering',
+            name="Rendering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=12)),
-                ('brief', models.JSONField()),
-                ('policy', models.CharField(max_length=300)),
-                ('report', models.BinaryField()),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renderings', to='compare.snapshot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=12)),
+                ("brief", models.JSONField()),
+                ("policy", models.CharField(max_length=300)),
+                ("report", models.BinaryField()),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="renderings", to="compare.snapshot"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('snapshot'), models.F('language'), name='told_once_a_language')],
+                "constraints": [
+                    models.UniqueConstraint(models.F("snapshot"), models.F("language"), name="told_once_a_language")
+                ],
             },
         ),
     ]

@@ -1,0 +1,29 @@
+"""Erasing what an entry says."""
+
+from django.db import transaction
+
+from comity.terms.errors import ComityError
+from comity.terms.record import Entry
+from comity.web.spine import search
+from comity.web.spine.acting import Acting
+from comity.web.spine.acts.record import Act, append
+from comity.web.spine.models import Payload
+
+REDACTED = "record.redacted"
+
+
+def redact(acting: Acting, entry: Entry, reason: str) -> Entry:
+    """Erase payload and salt of `entry`, and enter that this was done, by whom and why. The entry itself and every
+    proof stay as they were.
+
+    Errors: `record.redacted_already`; `record.lasting` for what keeps the record checkable: keys, and redactions.
+    """
+    if entry.kind.partition(".")[0] in ("key", "witness", "record"):
+        raise ComityError("record.lasting", kind=entry.kind)
+    with transaction.atomic():
+        erased = Payload.objects.filter(entry=entry.seq, document__isnull=False).update(document=None, salt=None)
+        if not erased:
+            raise ComityError("record.redacted_already", seq=entry.seq)
+        search.forget(entry.seq)
+        payload = {"seq": entry.seq, "reason": reason.strip()}
+        return append(Act(acting, REDACTED, entry.subject, payload, entry.body))

@@ -1,0 +1,153 @@
+"""Pages of the memory: the record and its search, each entry with its proof, checkpoints, and the bundle to take away."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from comity.flow.remember.entries import encoded
+from comity.terms.record import Opened
+from comity.web.people.requests import Request
+from comity.web.rooms.remember import acts, bundles, queries
+from comity.web.rooms.remember.forms import Redaction, Search
+from comity.web.site.pages import language, page, said
+from comity.web.spine.models import SignedCheckpoint
+from comity.web.spine.queries import record
+from comity.web.spine.queries.record import Proof
+
+
+def index(request: Request) -> HttpResponse:
+    """The record, newest first, and what a search finds in it."""
+    form = Search(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    before = request.GET.get("before", "")
+    at = int(before) if before.isdecimal() and len(before) < 16 else None
+    found = queries.search(wanted, request.actor.viewer, language(), at) if form.is_valid() else []
+    shown, more = found[: record.PAGE], len(found) > record.PAGE
+    older = _with(request.GET, before=shown[-1].seq) if more else None
+    newest = _with(request.GET, before=None) if at is not None else None
+    return page(
+        request,
+        "remember/index.html",
+        {
+            "form": form,
+            "searched": any(wanted.values()),
+            "found": shown,
+            "older": older,
+            "newest": newest,
+            "size": record.size(),
+            "checkpoint": record.latest_checkpoint(),
+        },
+    )
+
+
+def entry(request: Request, seq: int) -> HttpResponse:
+    """One entry: what, who, when, its proof, what it came from and what came of it."""
+    one = _entry(request, seq)
+    checkpoint = record.checkpoint_covering(seq)
+    viewer = request.actor.viewer
+    return page(
+        request,
+        "remember/entry.html",
+        {
+            "one": queries.as_told([one], language())[0],
+            "checkpoint": checkpoint,
+            "proof": _proof(seq, checkpoint),
+            "history": [told for told in queries.history(one, viewer, language()) if told.seq != seq],
+            "provenance": queries.provenance(one.entry.subject, viewer, language()),
+            "canonical": encoded(one.entry).decode(),
+        },
+    )
+
+
+def entry_json(request: Request, seq: int) -> HttpResponse:
+    """The same for a machine: canonical entry, payload and salt where the reader may see them, and the proof."""
+    one = _entry(request, seq)
+    checkpoint = record.checkpoint_covering(seq)
+    proof = _proof(seq, checkpoint)
+    return JsonResponse(
+        {
+            "schema": {"name": "comity.entry", "version": 1},
+            "entry": encoded(one.entry).decode(),
+            "payload": one.payload,
+            "salt": one.salt,
+            "proof": None
+            if proof is None or checkpoint is None
+            else {
+                "size": proof.size,
+                "leaf": proof.leaf.hex(),
+                "path": [step.hex() for step in proof.path],
+                "root": proof.root.hex(),
+                "checkpoint": checkpoint.note,
+            },
+        },
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def checkpoint(request: Request) -> HttpResponse:
+    """The latest signed checkpoint, how to take the record away and how to check it."""
+    latest = record.latest_checkpoint()
+    return page(
+        request,
+        "remember/checkpoint.html",
+        {"latest": latest, "size": record.size(), "keys": bundles.fingerprints(), "origin": bundles.origin()},
+    )
+
+
+def checkpoint_note(request: Request) -> HttpResponse:
+    """The latest signed checkpoint as it is signed."""
+    latest = record.latest_checkpoint()
+    if latest is None:
+        raise Http404
+    return HttpResponse(latest.note, content_type="text/plain; charset=utf-8")
+
+
+def tile(request: Request, level: int, index: int) -> HttpResponse:
+    """The hashes of one tile, for whoever checks the tree for themselves."""
+    found = record.tile(level, index)
+    if not found:
+        raise Http404
+    return HttpResponse(found, content_type="application/octet-stream")
+
+
+def bundle(request: Request) -> HttpResponse:
+    """The whole record as one file: everything that is public, with proofs, for checking offline."""
+    found = bundles.public()
+    if found is None:
+        messages.info(request, said("record.bundle.none"))
+        return redirect("record.checkpoint")
+    return FileResponse(found.open("rb"), as_attachment=True, filename=found.name, content_type="application/jsonl")
+
+
+def redact(request: Request, body: str, seq: int) -> HttpResponse:
+    """Erase what an entry says, with a reason that stays."""
+    one = _entry(request, seq)
+    if one.entry.body != body or one.payload is None:
+        raise Http404
+    form = Redaction(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        made = acts.redact(request.actor.acting, one.entry, form.cleaned_data["reason"])
+        messages.success(request, said("record.redact.done", seq=seq, entry=made.seq))
+        return redirect(reverse("record.entry", kwargs={"seq": seq}))
+    told = queries.as_told([one], language())[0]
+    return page(request, "remember/redact.html", {"form": form, "one": told, "body": body}, 422 if form.errors else 200)
+
+
+def _entry(request: Request, seq: int) -> Opened:
+    found = record.one(seq, request.actor.viewer)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _proof(seq: int, checkpoint: SignedCheckpoint | None) -> Proof | None:
+    return None if checkpoint is None else record.proof(seq, checkpoint.size)
+
+
+def _with(query: QueryDict, before: int | None) -> str:
+    changed = query.copy()
+    changed.pop("before", None)
+    if before is not None:
+        changed["before"] = str(before)
+    return "?" + changed.urlencode()

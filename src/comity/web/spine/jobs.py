@@ -1,0 +1,7 @@
+"""What the spine does by the clock."""
+
+from comity.web.spine import search
+from comity.web.spine.acts import checkpoints
+
+PERIODIC = {"checkpoint": (300, checkpoints.sign), "search": (5, search.catch_up)}
+"""Name -> (seconds between, what is done)."""

@@ -17,7 +17,7 @@ def ticket(seed: bytes, name: str, label: str = "") -> bytes:
     """SHA-256 over the seed, the label in UTF-8, a zero byte and the name in UTF-8. label: what is drawn, where one
     seed serves several lots."""
     if len(seed) != SEED:
-        raise ComityError("lots.bad_seed", n=SEED)
+        raise ComityError("lots.bad_seed", size=SEED)
     if not name or _END in name or _END in label:
         raise ComityError("lots.bad_name", name=name)
     try:

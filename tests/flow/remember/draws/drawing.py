@@ -44,7 +44,7 @@ def root_over(entries: Sequence[Opened]) -> bytes:
 
 @dataclass
 class Holding:
-    """A draw of `names`, in a record whose keeper refuses nothing: what ought to be refused is in `refused`. `minute` is
+    """A draw of `names`, in a record whose keeper refuses nothing: `refused` has what ought to be. `minute` is
     the time on the clock; commit_by is at 60, reveal_by at 120, rebuild_by at 180."""
 
     names: Sequence[str]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from json.encoder import encode_basestring as _quoted
-from typing import cast
+from typing import Any
 
 from comity.flow.remember.canonical import LARGEST, decode, encode
 from comity.flow.remember.merkle import leaf_hash
@@ -16,7 +16,8 @@ from comity.terms.record import Entry
 SALT = 32
 """Bytes of a salt: as many as the commitment has, so that no payload can be found by trying."""
 
-FIELDS = tuple(sorted(field.name for field in fields(Entry)))
+FIELDS = frozenset(field.name for field in fields(Entry))
+_TEXTS = ("actor", "capacity", "party", "body", "subject")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+", re.ASCII)
@@ -27,12 +28,18 @@ def encoded(entry: Entry) -> bytes:
 
     Errors: `record.bad_entry` with the `field` that is not as `Entry` says; `record.not_canonical`.
     """
-    check(entry)
+    return fields_encoded(vars(entry))
+
+
+def fields_encoded(entry: Mapping[str, Any]) -> bytes:
+    """The same of an entry's fields. Errors: those of `encoded`; `record.bad_entry` also where one is missing or is
+    none of an entry's."""
+    _check(entry)
     # The names stand in the order of canonical JSON, which is quicker than sorting them each time.
     text = (
-        f'{{"actor":{_quoted(entry.actor)},"body":{_quoted(entry.body)},"capacity":{_quoted(entry.capacity)},'
-        f'"commitment":"{entry.commitment}","kind":"{entry.kind}","party":{_quoted(entry.party)},'
-        f'"seq":{int(entry.seq)},"subject":{_quoted(entry.subject)},"time":"{entry.time}"}}'
+        f'{{"actor":{_quoted(entry["actor"])},"body":{_quoted(entry["body"])},"capacity":{_quoted(entry["capacity"])},'
+        f'"commitment":"{entry["commitment"]}","kind":"{entry["kind"]}","party":{_quoted(entry["party"])},'
+        f'"seq":{entry["seq"]},"subject":{_quoted(entry["subject"])},"time":"{entry["time"]}"}}'
     )
     try:
         return text.encode("utf-8")
@@ -41,33 +48,31 @@ def encoded(entry: Entry) -> bytes:
 
 
 def parsed(data: bytes) -> Entry:
-    """The entry that canonical JSON says. Errors: those of `encoded`."""
-    return from_fields(decode(data))
-
-
-def from_fields(value: object) -> Entry:
-    """The entry with these fields, no more and no fewer. Error: `record.bad_entry`."""
-    if not isinstance(value, dict) or tuple(sorted(value)) != FIELDS:
+    """The entry that canonical JSON says. Errors: those of `fields_encoded`."""
+    value = decode(data)
+    if not isinstance(value, dict):
         raise ComityError("record.bad_entry", field="entry")
-    entry = Entry(**cast(Mapping[str, object], value))  # type: ignore[arg-type]  # checked in the next line
-    check(entry)
-    return entry
+    _check(value)
+    return Entry(**value)
 
 
-def check(entry: Entry) -> None:
-    """Refuse an entry that is not as `Entry` says. Error: `record.bad_entry` with the first such `field`."""
-    if type(entry.seq) is not int or not 0 <= entry.seq <= LARGEST:
+def _check(entry: Mapping[str, Any]) -> None:
+    """Refuse fields that are not as `Entry` says, naming the first."""
+    if len(entry) != len(FIELDS) or not FIELDS.issuperset(entry):
+        raise ComityError("record.bad_entry", field="entry")
+    seq, kind = entry["seq"], entry["kind"]
+    if type(seq) is not int or not 0 <= seq <= LARGEST:
         raise ComityError("record.bad_entry", field="seq")
-    if not is_time(entry.time):
+    if not is_time(entry["time"]):
         raise ComityError("record.bad_entry", field="time")
-    if not is_digest(entry.commitment):
+    if not is_digest(entry["commitment"]):
         raise ComityError("record.bad_entry", field="commitment")
-    if not isinstance(entry.kind, str) or not _KIND.fullmatch(entry.kind):
+    if type(kind) is not str or not _KIND.fullmatch(kind):
         raise ComityError("record.bad_entry", field="kind")
-    for name in ("actor", "capacity", "party", "body", "subject"):
-        if not isinstance(getattr(entry, name), str):
+    for name in _TEXTS:
+        if not isinstance(entry[name], str):
             raise ComityError("record.bad_entry", field=name)
-    if not entry.actor:
+    if not entry["actor"]:
         raise ComityError("record.bad_entry", field="actor")
 
 

@@ -43,6 +43,14 @@ def perfect_root(hashes: Sequence[bytes]) -> bytes:
     return level[0]
 
 
+def root_of(hashes: Sequence[bytes]) -> bytes:
+    """The root over leaf hashes, or over the roots of subtrees of one size of which only the last may be smaller."""
+    grown = Frontier()
+    for one in hashes:
+        grown.add(one)
+    return grown.root()
+
+
 def root(size: int, read: Read) -> bytes:
     """The root of the tree over the first `size` leaves."""
     return _range(0, size, read) if size else EMPTY

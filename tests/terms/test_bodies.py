@@ -19,8 +19,10 @@ from comity.terms.bodies import (
     members,
     memberships,
     population_once,
+    represented,
     states_behind,
     states_behind_party,
+    weights_once,
 )
 from comity.terms.countries import COUNTRIES
 from comity.terms.errors import ComityError
@@ -79,6 +81,21 @@ def test_no_weight_is_lost_or_counted_twice(data: st.DataObject) -> None:
     shares = population_once(body, NOW, dict(zip(states, values, strict=True)))
     assert list(shares) == list(members(body, NOW))
     assert sum(shares.values()) == sum(values)
+
+
+def test_a_body_of_ones_own_is_shared_in_the_same_way() -> None:
+    seats = {"kenya": ["kenya"], "east": ["kenya", "chad", "chad"], "west": ["chad", "mali"], "institute": []}
+    assert represented(seats)["chad"].unions == ("east", "west") and represented(seats)["chad"].twice
+    assert represented(seats)["kenya"].own and represented(seats)["kenya"].unions == ("east",)
+    shares = weights_once(seats, {"kenya": 50, "chad": 20, "mali": 5})
+    assert shares == {"kenya": 50, "east": 10, "west": 15, "institute": 0}
+
+
+def test_a_working_group_with_delegations_of_its_own_counts_nobody_twice() -> None:
+    seats = {party: states_behind_party(party, NOW) for party in ("eu", "fra", "t20", "ken")}
+    standing = represented(seats)
+    assert len(standing) == 27 + 1
+    assert weights_once(seats, dict.fromkeys(standing, 1.0)) == {"eu": 26, "fra": 1, "t20": 0, "ken": 1}
 
 
 def test_a_state_without_a_weight_is_named() -> None:
@@ -243,6 +260,23 @@ def test_a_body_above_itself_is_refused_with_the_way_round() -> None:
         check_nesting({"a": ("b",), "b": ("c",), "c": ("b",)})
     assert caught.value.code == "bodies.cycle"
     assert caught.value.parameters["path"] == ["b", "c", "b"]
+
+
+def test_a_body_that_is_its_own_parent_is_refused() -> None:
+    with pytest.raises(ComityError) as caught:
+        check_nesting({"a": (), "b": ("a", "b")})
+    assert caught.value.parameters["path"] == ["b", "b"]
+
+
+def test_a_tall_tower_is_no_circle_and_a_ring_of_it_is() -> None:
+    tower = {str(floor): (str(floor - 1),) if floor else () for floor in range(5000)}
+    check_nesting(tower)
+    assert len(above(tower, "4999")) == 4999
+    with pytest.raises(ComityError) as caught:
+        check_nesting({**tower, "0": ("4999",)})
+    path = caught.value.parameters["path"]
+    assert isinstance(path, list)
+    assert (len(path), path[0], path[1], path[-1]) == (5001, "0", "4999", "0")
 
 
 def test_a_parent_that_is_not_there_is_refused() -> None:

@@ -22,7 +22,8 @@ from comity.terms.bodies import (
 )
 from comity.terms.bodies import __file__ as package
 from comity.terms.countries import COUNTRIES
-from comity.words.catalogue import keys, say
+from comity.terms.errors import ComityError
+from comity.words.catalogue import explain, keys, say
 from comity.words.places import country_name
 
 NOW = date(2026, 1, 15)
@@ -245,3 +246,20 @@ def test_people_behind_the_seats_of_the_g20_are_shared_as_published(shared_data:
     twice = sum(people[state] for state, how in behind.items() if how.twice)
     naive = sum(sum(people.get(s, 0) for s in states_behind_party(seat, NOW)) for seat in members("g20", NOW))
     assert naive - twice == pytest.approx(total, rel=0.002)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_wrong_is_said_in_every_language(language: str) -> None:
+    wrong = [
+        ComityError("bodies.bad_date", value="soon"),
+        ComityError("bodies.unknown_body", value="g21"),
+        ComityError("bodies.unknown_party", value="xkx"),
+        ComityError("bodies.unknown_parent", body="a", parent="b"),
+        ComityError("bodies.cycle", path=["a", "b", "a"]),
+        ComityError("bodies.bad_weight", state="fra", value=-1.0),
+        *(ComityError("bodies.weights_missing", states=["fra"] * n, n=n) for n in (1, 2, 5, 11)),
+    ]
+    said = [explain(error, language) for error in wrong]
+    assert len({*said}) == len(said)
+    assert not [sentence for sentence in said if "{" in sentence or "bodies." in sentence]
+    assert all(sentence.endswith(("。", ".", "0")) for sentence in said)

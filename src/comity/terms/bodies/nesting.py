@@ -1,6 +1,7 @@
 """Tiers above and below: a body may be part of several others, and never of itself."""
 
 from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from comity.terms.errors import ComityError
 
@@ -11,9 +12,19 @@ def check_nesting(parents: Mapping[str, Iterable[str]]) -> None:
     parents: body -> the bodies it is part of, by slug. Raises ComityError("bodies.unknown_parent", body, parent) or
     ComityError("bodies.cycle", path), the path naming each body of the circle once and its first again at the end.
     """
-    done: set[str] = set()
-    for body in parents:
-        _climb(body, parents, (), done)
+    described = {body: tuple(its) for body, its in parents.items()}
+    for body, its_parents in described.items():
+        for parent in its_parents:
+            if parent not in described:
+                raise ComityError("bodies.unknown_parent", body=body, parent=parent)
+    try:
+        TopologicalSorter(described).prepare()
+    except CycleError as error:
+        # It names the circle from above to below, beginning anywhere; a reader climbs, from the body described first.
+        circle = error.args[1][:0:-1]
+        first = min(range(len(circle)), key=lambda place: list(described).index(circle[place]))
+        path = circle[first:] + circle[: first + 1]
+        raise ComityError("bodies.cycle", path=path) from None
 
 
 def above(parents: Mapping[str, Iterable[str]], body: str) -> tuple[str, ...]:
@@ -35,15 +46,3 @@ def below(parents: Mapping[str, Iterable[str]], body: str) -> tuple[str, ...]:
         for parent in its_parents:
             children.setdefault(parent, []).append(child)
     return above(children, body)
-
-
-def _climb(body: str, parents: Mapping[str, Iterable[str]], path: tuple[str, ...], done: set[str]) -> None:
-    if body in path:
-        raise ComityError("bodies.cycle", path=[*path[path.index(body) :], body])
-    if body in done:
-        return
-    for parent in parents[body]:
-        if parent not in parents:
-            raise ComityError("bodies.unknown_parent", body=body, parent=parent)
-        _climb(parent, parents, (*path, body), done)
-    done.add(body)

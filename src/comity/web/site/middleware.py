@@ -1,13 +1,11 @@
-"""A refusal by the library reaches the reader as a sentence, whatever view it came from."""
+"""What the library and the permission table refuse reaches the reader as a page, whatever view it came from."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
 from comity.terms.errors import ComityError
-from comity.web.site.language import language
-from comity.web.site.pages import page
-from comity.words import explain
+from comity.web.site import refusals
 
 
 class RefusalMiddleware:
@@ -18,11 +16,11 @@ class RefusalMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
+        response = self.answer(request)
+        if response.status_code == 405 and not response.content:
+            return refusals.wrong_verb(request, response["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page for a `ComityError`; anything else is left to others."""
-        if not isinstance(exception, ComityError):
-            return None
-        sentence = explain(exception, language())
-        return page(request, "site/refusal.html", {"what": "refused", "sentence": sentence}, status=409)
+        return refusals.refused(request, exception) if isinstance(exception, ComityError) else None

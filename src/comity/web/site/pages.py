@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
@@ -16,7 +17,7 @@ from jinja2 import Environment, StrictUndefined
 from comity.flow import STAGES
 from comity.version import __version__
 from comity.web.people.actor import Actor
-from comity.web.site.addresses import absolute, elsewhere, where
+from comity.web.site.addresses import absolute, elsewhere, place, where
 from comity.web.site.language import language, language_name, said, said_later
 from comity.web.site.names import Names
 from comity.web.site.times import instant, zone_of
@@ -51,12 +52,19 @@ def page(
     return render(request, template, dict(context or {}), status=status)
 
 
+def bare_page(request: HttpRequest, template: str, context: Mapping[str, object], status: int) -> HttpResponse:
+    """A page that asks nothing of the database, nor of whatever else may be what has failed."""
+    made: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    return HttpResponse(made.get_template(template).render({**bare_frame(request), **context}), status=status)
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
     """What the frame of every page shows. Asks the database for the names of the capacities that the actor holds, and
     only where there are any that the catalogues do not name."""
     actor: Actor = getattr(request, "actor", None) or Actor()
     return {
         **bare_frame(request),
+        "adrift": False,
         "actor": actor,
         "in_whose_name": Names(actor, language()).of,
         "instant": partial(instant, zone=zone_of(actor)),
@@ -66,26 +74,27 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 
 def bare_frame(request: HttpRequest) -> dict[str, object]:
-    """What can be shown of the frame when nothing can be asked: the language, and this address in the others."""
-    here = language()
-    actor = Actor()
+    """What can be shown of the frame when nothing can be asked: the language, and this address in the others. It is
+    adrift: whoever reads it may be somebody, but that cannot be known."""
+    reading, here, actor = language(), place(request), Actor()
     return {
         "request": request,
         "actor": actor,
-        "in_whose_name": Names(actor, here).of,
-        "language": here,
-        "lang": tag(here),
-        "dir": direction(here),
+        "in_whose_name": Names(actor, reading).of,
+        "language": reading,
+        "lang": tag(reading),
+        "dir": direction(reading),
         "installation": installation(),
         "version": __version__,
-        "others": [(tag(name), own_name(name), elsewhere(request, name)) for name in LANGUAGES],
+        "place": here,
+        "others": [(tag(name), own_name(name), elsewhere(here, name)) for name in LANGUAGES],
         "sections": [(said(key), address) for key, routes in SECTIONS if (address := _first(routes))],
         "search_at": _first(SEARCH),
         "fresh": _fresh(request),
         "instant": instant,
         "messages": (),
         "notices_unread": 0,
-        "adrift": False,
+        "adrift": True,
     }
 
 

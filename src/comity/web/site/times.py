@@ -2,7 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 
@@ -50,7 +50,7 @@ def _said(at: datetime.datetime, zone: str) -> str:
     in_utc = say(here, "time.utc", moment=moment(here, at))
     if zone == UTC:
         return in_utc
-    utc, there = at.astimezone(datetime.UTC), _in_zone(at, zone)
+    utc, there = at.astimezone(datetime.UTC), at.astimezone(ZoneInfo(zone))
     if there.utcoffset() == utc.utcoffset():
         return in_utc
     local = clock(there) if there.date() == utc.date() else moment(here, at, zone)

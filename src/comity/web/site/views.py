@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 
+from comity.web.people.purposes import purposes
 from comity.web.site.language import language, said
 from comity.web.site.pages import installation, page
-from comity.words import direction, keys, tag
+from comity.words import direction, has, keys, tag
 
 _TERM = "term."
 
@@ -23,12 +24,13 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How well everybody can use the site, and whom to tell where it fails."""
-    return page(request, "site/statement.html", {"subject": "accessibility", "parts_of_it": ACCESSIBILITY})
+    return page(request, "site/accessibility.html")
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, why, how long, and what stays in the record after erasure."""
-    return page(request, "site/statement.html", {"subject": "privacy", "parts_of_it": PRIVACY})
+    kept = [one for one in purposes().values() if has(f"purpose.{one.name}.title")]
+    return page(request, "site/privacy.html", {"purposes": kept})
 
 
 def manifest(request: HttpRequest) -> HttpResponse:
@@ -48,7 +50,3 @@ def manifest(request: HttpRequest) -> HttpResponse:
         },
         content_type="application/manifest+json",
     )
-
-
-ACCESSIBILITY = ("aim", "how", "limits", "tell")
-PRIVACY = ("kept", "why", "long", "stays", "not", "yours")

@@ -20,6 +20,7 @@ from comity.terms.bodies.definitions import (
 from comity.terms.bodies.facts import (
     BODIES,
     MEMBERSHIPS,
+    NESTING,
     PARTIES,
     bodies_of,
     body_named,
@@ -44,6 +45,7 @@ __all__ = [
     "CAPACITIES",
     "CERTAINTIES",
     "MEMBERSHIPS",
+    "NESTING",
     "PARTIES",
     "PARTY_KINDS",
     "TIERS",

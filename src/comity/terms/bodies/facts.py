@@ -97,6 +97,9 @@ def _memberships() -> Iterator[Membership]:
 BODIES: Mapping[str, Body] = MappingProxyType(_bodies())
 """Every body by its slug, a parent before what is below it."""
 
+NESTING: Mapping[str, tuple[str, ...]] = MappingProxyType({slug: body.parents for slug, body in BODIES.items()})
+"""Body -> the bodies it is part of, as `above` and `below` take it."""
+
 PARTIES: Mapping[str, Party] = MappingProxyType(_parties())
 """Every party by its slug: the states first, by their codes."""
 

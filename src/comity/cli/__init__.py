@@ -18,7 +18,7 @@ from comity.terms.errors import ComityError
 from comity.version import __version__
 from comity.words import explain, say
 
-COMMANDS = ("compare", "demo", "operator", "sample", "schema", "serve")
+COMMANDS = ("backup", "check", "compare", "demo", "operator", "restore", "sample", "schema", "serve", "upgrade")
 DONE, BAD_USE, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
 
 

@@ -23,11 +23,16 @@ def overview(commands: Sequence[str], language: str) -> str:
 
 def command_page(command: Command, language: str) -> str:
     """What one command does, and what may be given to it."""
-    usage = " ".join(filter(None, ("comity", command.name, command.argument, "…" if command.options else "")))
-    lines = [*wrapped(say(language, f"help.{command.name}"), WIDTH), "", say(language, "help.usage"), f"  {usage}"]
+    more = "…" if command.options or command.verbs else ""
+    usage = " ".join(filter(None, ("comity", command.name, command.argument, more)))
+    lines = [*wrapped(say(language, command.key), WIDTH), "", say(language, "help.usage"), f"  {usage}"]
+    if command.verbs:
+        lines += ["", say(language, "help.commands")]
+        for verb in command.verbs.values():
+            lines += [f"  comity {verb.name}", *_indented(say(language, verb.key))]
     if command.argument:
         choices = f" ({', '.join(command.choices)})" if command.choices else ""
-        lines += ["", f"  {command.argument}", *_indented(say(language, f"help.{command.name}.argument") + choices)]
+        lines += ["", f"  {command.argument}", *_indented(say(language, f"{command.key}.argument") + choices)]
     if command.options:
         lines += ["", say(language, "help.options")]
         for option in command.options:
@@ -39,7 +44,7 @@ def command_page(command: Command, language: str) -> str:
 
 def _option(command: Command, option: Option, language: str) -> Iterator[str]:
     yield "  " + " ".join(filter(None, (option.name, option.metavar)))
-    key = f"help.{command.name}.{option.key}"
+    key = f"{command.key}.{option.key}"
     words = [say(language, key if has(key) else f"help.option.{option.key}")]
     if option.kind != FLAG and option.default is not None:
         words.append(say(language, "help.default", value=str(option.default)))

@@ -3,8 +3,8 @@
 Every refusal is a `ComityError` with a code of its own, so that it can be said in the reader's language.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from comity.terms.errors import ComityError
@@ -36,14 +36,23 @@ class Option:
 
 @dataclass(frozen=True)
 class Command:
-    """name: as typed; argument: what must be given besides options, in capitals, or "" for nothing; choices: its only
-    values, or () for any; examples: whole command lines, for the help."""
+    """name: as typed, after "comity"; argument: what must be given besides options, in capitals, or "" for nothing;
+    choices: its only values, or () for any; examples: whole command lines, for the help; verbs: for a command of
+    several, each by its name, in place of all this; run: what does it, where that is not `run` of the command's
+    module."""
 
     name: str
     argument: str = ""
     choices: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     examples: tuple[str, ...] = ()
+    verbs: Mapping[str, "Command"] = field(default_factory=dict)
+    run: Callable[..., int] | None = None
+
+    @property
+    def key(self) -> str:
+        """What its words begin with in the catalogues."""
+        return "help." + self.name.replace(" ", ".")
 
 
 LANGUAGE = Option("--language", "|".join(TAGS), default="en", choices=TAGS)
@@ -57,12 +66,27 @@ def language_of(words: Sequence[str]) -> str:
     return resolve(asked[-1]) if asked and asked[-1] in TAGS else resolve("en")
 
 
+def chosen(command: Command, words: Sequence[str]) -> tuple[Command, Sequence[str]]:
+    """The command that the verbs at the front of `words` choose, and what is left of them. Where no verb stands there,
+    the command itself. Error: `use.unknown_command`."""
+    while command.verbs and words and not words[0].startswith("-"):
+        if words[0] not in command.verbs:
+            expected = ", ".join(command.verbs)
+            raise ComityError("use.unknown_command", found=words[0], command=command.name, expected=expected)
+        command, words = command.verbs[words[0]], words[1:]
+    return command, words
+
+
 def parsed(command: Command, words: Sequence[str]) -> dict[str, object]:
     """Key -> value of everything the command takes, defaults included.
 
     Errors: `use.missing_argument`, `use.unexpected_argument`, `use.unknown_option`, `use.missing_value`,
     `use.unwanted_value`, `use.repeated_option`, `use.bad_choice`, `use.bad_number`.
     """
+    if command.verbs:
+        raise ComityError(
+            "use.missing_argument", command=f"comity {command.name}", expected=", ".join(command.verbs)
+        )
     options = {option.name: option for option in command.options}
     given: dict[str, list[str]] = {}
     arguments: list[str] = []

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from comity.web.settings import environment
+from comity.web.settings.signing_in import *  # noqa: F403
 from comity.words import LANGUAGES as CATALOGUES
 from comity.words import own_name, tag
 
@@ -92,7 +93,6 @@ LANGUAGE_COOKIE_NAME = "language"
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
@@ -180,5 +180,5 @@ COMITY_LIMITS = environment.whole("LIMITS", 1)
 COMITY_SECURITY_CONTACT = environment.text("SECURITY_CONTACT")
 """Where a weakness is reported: a mail address or an address of the web."""
 COMITY_NAME = environment.text("NAME", "Comity")
-COMITY_RECORD = environment.text("RECORD", urlsplit(ADDRESS).netloc)
+COMITY_RECORD = environment.record()
 """The record's origin, as checkpoints name it; it never changes once the first entry is written."""

@@ -17,6 +17,7 @@ from comity.terms.errors import ComityError
 
 HOME = Path(os.environ.get("COMITY_HOME", "comity-home")).resolve()
 LOCAL_ADDRESS = "http://127.0.0.1:8000"
+_KEY_NAME, _LONGEST_HEAD = "Comity-Signing-Key:", 1024
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAIL_EXAMPLE = "smtp://user:password@mail.example.org:587?tls=starttls"
 
@@ -59,6 +60,18 @@ def address() -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.fragment:
         raise ComityError("setting.not_an_address", setting="COMITY_ADDRESS", found=found, expected=LOCAL_ADDRESS)
     return found
+
+
+def record() -> str:
+    """The record's origin: COMITY_RECORD; else the name in the key that signs it, so that it stays what it was when the
+    installation moves to another address; else the host of the address."""
+    given = text("RECORD")
+    kept = HOME / "keys" / "record.key"
+    if given or not kept.exists():
+        return given or urlsplit(address()).netloc
+    head = kept.read_bytes()[:_LONGEST_HEAD].decode("utf-8", "replace").splitlines()
+    named = [line.removeprefix(_KEY_NAME).strip() for line in head if line.startswith(_KEY_NAME)]
+    return named[0] if named else urlsplit(address()).netloc
 
 
 def hosts() -> list[str]:

@@ -11,24 +11,29 @@ from comity.procedure.engine import Option, advance, apply, due, ended, fields_o
 from comity.procedure.findings import Finding
 from comity.procedure.instance import Event, Instance, Move, Timer
 from comity.procedure.parsing import parse
+from comity.procedure.readings import Description, StateRead, StepRead, describe, refusal
 from comity.procedure.rules import kinds
 from comity.procedure.standard import STANDARD, standard
 
 __all__ = [
     "STANDARD",
     "Charter",
+    "Description",
     "Event",
     "Finding",
     "Instance",
     "Move",
     "Option",
     "Procedure",
+    "StateRead",
+    "StepRead",
     "Timer",
     "accept",
     "advance",
     "apply",
     "canonical",
     "check",
+    "describe",
     "digest",
     "due",
     "ended",
@@ -39,6 +44,7 @@ __all__ = [
     "next_firing",
     "options",
     "parse",
+    "refusal",
     "standard",
     "start",
 ]

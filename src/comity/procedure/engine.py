@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from comity.procedure.charter import FINAL, Procedure, Transition
 from comity.procedure.guards import Elapsed, Guard, Value, holds, leaves, unmet
-from comity.procedure.instance import Event, Instance, Move
+from comity.procedure.instance import Event, Instance, Move, told
 from comity.procedure.references import fits
 from comity.procedure.situation import Seen
 from comity.procedure.stepping import stepped, with_actions
@@ -61,7 +61,7 @@ def apply(procedure: Procedure, instance: Instance, event: Event) -> Instance:
     """
     at = _instant(event.at)
     if at < latest(instance):
-        raise ComityError("procedure.time_backwards", event=event.name, at=at, latest=latest(instance))
+        raise ComityError("procedure.time_backwards", event=event.name, at=told(at), latest=told(latest(instance)))
     now = advance(procedure, instance, at)
     steps = _offered(procedure, now, event, at)
     known = replace(now, facts={**now.facts, **_checked(procedure, event.facts)})
@@ -186,7 +186,7 @@ def _offered(procedure: Procedure, instance: Instance, event: Event, at: dt.date
             if not move.clock:
                 break
             if any(move.source in step.sources for step in named):
-                raise ComityError("procedure.too_late", event=event.name, due=move.at, at=at)
+                raise ComityError("procedure.too_late", event=event.name, due=told(move.at), at=told(at))
         if ended(procedure, instance):
             raise ComityError("procedure.ended", event=event.name, state=instance.state)
         raise ComityError("procedure.not_from_here", event=event.name, state=instance.state)
@@ -201,7 +201,7 @@ def _why(procedure: Procedure, step: Transition, seen: Seen) -> ComityError:
     missing = tuple(unmet(step.guard, seen))
     opens = _not_before(missing, seen)
     if opens is not None:
-        return ComityError("procedure.too_early", event=step.event, opens=opens, at=seen.at)
+        return ComityError("procedure.too_early", event=step.event, opens=told(opens), at=told(seen.at))
     return ComityError("procedure.guard_failed", event=step.event, state=seen.instance.state, unmet=missing)
 
 

@@ -91,6 +91,12 @@ def written(instant: dt.datetime) -> str:
     return instant.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def told(instant: dt.datetime) -> str:
+    """An instant as a sentence has it, to the microsecond where it has any."""
+    fine = ".%f" if instant.microsecond else ""
+    return instant.astimezone(dt.UTC).strftime(f"%Y-%m-%d %H:%M:%S{fine} UTC")
+
+
 def moment(text: object) -> dt.datetime:
     """The instant (UTC) that an RFC 3339 time names. Raises ValueError where it names none."""
     found = dt.datetime.fromisoformat(_text(text))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from comity.procedure.charter import FINAL, PAUSE, Action, Procedure, Transition
 from comity.procedure.deadlines import working_after, working_between
 from comity.procedure.guards import Operand, Value, holds
-from comity.procedure.instance import Instance, Move, Timer
+from comity.procedure.instance import Instance, Move, Timer, told
 from comity.procedure.situation import Seen
 from comity.terms.errors import ComityError
 
@@ -64,7 +64,7 @@ def _acted(seen: Seen, action: Action) -> Timer | None:
     if action.do == "resume":
         return _resumed(seen.procedure, action.clock, timer, seen.at)
     if seen.expired(action.clock):
-        raise ComityError("procedure.clock_ran_out", clock=action.clock, due=timer.due)
+        raise ComityError("procedure.clock_ran_out", clock=action.clock, due=told(timer.due))
     return replace(timer, due=seen.after(action.by, timer.due))
 
 

@@ -24,7 +24,7 @@ from comity.procedure.guards import (
     Running,
 )
 from comity.terms.errors import ComityError
-from comity.words import clean, explain, has, list_of, number, pattern, say
+from comity.words import clean, explain, has, list_of, number, pattern, resolve, say
 from comity.words.catalogue import fill
 
 LONGEST_LABEL = 200
@@ -140,7 +140,7 @@ class Reader:
         return plain
 
     def any_of(self, items: Sequence[str]) -> str:
-        return reduce(lambda first, second: self.said("guard.or", first=first, second=second), items) if items else ""
+        return reduce(lambda first, second: self.said("procedure.or", first=first, second=second), items)
 
     def step(self, step: Transition) -> StepRead:
         condition = "" if step.guard == ALWAYS else self.guard(step.guard)
@@ -152,7 +152,7 @@ class Reader:
             target=step.target,
             who=who,
             condition=condition,
-            sentence=" ".join((self._may(step, who, condition), *self._effects(step))),
+            sentence=self._joined((self._may(step, who, condition), *self._effects(step))),
             step=step,
         )
 
@@ -162,7 +162,7 @@ class Reader:
             case All(parts):
                 return reduce(lambda a, b: self.said("guard.and", first=a, second=b), map(self.guard, parts))
             case Either(parts):
-                return self.any_of([self.guard(part) for part in parts])
+                return reduce(lambda a, b: self.said("guard.or", first=a, second=b), map(self.guard, parts))
             case Not(Not(part)):
                 return self.guard(part)
             case Not(Holds(fact)):
@@ -199,6 +199,10 @@ class Reader:
     def _comparison(self, guard: Compare | Happened) -> str:
         if isinstance(guard, Happened):
             event = self.event(guard.event)
+            simple = _once_or_never(guard)
+            if simple:
+                since = self.event(guard.since)
+                return self.said(f"{simple}_since" if guard.since else simple, event=event, since=since)
             if guard.since:
                 left = self.said("guard.times_since", event=event, since=self.event(guard.since))
             else:
@@ -236,7 +240,7 @@ class Reader:
         going = [name for name, state in self.procedure.states.items() if state.kind != "final"]
         if len(going) > 2 and set(going) == set(step.sources):
             return self.said("procedure.any_state")
-        return self.any_of([self.state(name) for name in step.sources])
+        return self.any_of([self.said("procedure.state", name=self.state(name)) for name in step.sources])
 
     def _effects(self, step: Transition) -> Iterator[str]:
         needed = fields_of(step)
@@ -274,5 +278,19 @@ class Reader:
     def _deadline(self, clock: str) -> str:
         return self.procedure.clocks[clock].deadline
 
+    def _joined(self, sentences: Iterable[str]) -> str:
+        """Sentences one after another; Chinese puts no space between them."""
+        return ("" if resolve(self.language) == "zh_Hans" else " ").join(sentences)
+
     def _listed(self, items: Iterable[str]) -> str:
         return list_of(self.language, list(items))
+
+
+def _once_or_never(guard: Happened) -> str:
+    """The key of a condition that asks whether an event has happened at all, "" where it asks how often."""
+    if guard.operand.kind != "value":
+        return ""
+    asked = (guard.relation, guard.operand.content)
+    if asked in (("at_least", 1), ("more", 0)):
+        return "guard.once"
+    return "guard.never" if asked in (("less", 1), ("equal", 0), ("at_most", 0)) else ""

@@ -12,13 +12,13 @@ from importlib import import_module
 from pathlib import PurePath
 
 from comity.cli.help import command_page, overview
-from comity.cli.options import Command, language_of, parsed
+from comity.cli.options import Command, chosen, language_of, parsed
 from comity.cli.suggestions import with_suggestion
 from comity.terms.errors import ComityError
 from comity.version import __version__
 from comity.words import explain, say
 
-COMMANDS = ("backup", "check", "compare", "demo", "operator", "restore", "sample", "schema", "serve", "upgrade")
+COMMANDS = ("backup", "check", "compare", "demo", "draw", "operator", "restore", "sample", "schema", "serve", "upgrade")
 DONE, BAD_USE, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
 
 
@@ -63,8 +63,9 @@ def _run(words: Sequence[str], language: str) -> int:
         code = "use.unknown_option" if name.startswith("-") else "use.unknown_command"
         raise ComityError(code, found=name, command="comity", expected=", ".join(COMMANDS))
     module = import_module(f"{__name__}.{name}")
-    command: Command = module.COMMAND
-    run: Callable[..., int] = module.run
+    whole: Command = module.COMMAND
+    command, rest = chosen(whole, rest)
+    run: Callable[..., int] = command.run or module.run
     if {"--help", "-h"} & set(rest):
         sys.stdout.write(command_page(command, language))
         return DONE

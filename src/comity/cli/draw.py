@@ -6,7 +6,7 @@ What is written is what the secretariat enters in the record; secrets stay in fi
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,50 +39,8 @@ from comity.terms.errors import ComityError
 from comity.terms.record import Opened
 from comity.words import explain, resolve, say
 
-VERBS = ("key", "commit", "reveal", "shares", "run", "check")
-COMMAND = Command(
-    "draw",
-    argument="VERB",
-    choices=VERBS,
-    options=(
-        Option("--record", "FILE"),
-        Option("--draw", "ID"),
-        Option("--name", "NAME"),
-        Option("--secret", "FILE"),
-        Option("--nonce", "FILE"),
-        Option("--out", "FILE|-", default="-"),
-        LANGUAGE,
-    ),
-    examples=(
-        "comity draw key --secret key.json",
-        "comity draw commit --record record.jsonl --name bra --secret key.json --nonce nonce.json --out sealed.json",
-        "comity draw reveal --record record.jsonl --name bra --nonce nonce.json",
-        "comity draw check --record record.jsonl",
-    ),
-)
 _ENTRY = MARKS[1]
 _STANDARD = "-"
-
-
-@dataclass(frozen=True)
-class _Asked:
-    verb: str
-    language: str
-    given: Mapping[str, str | None]
-
-    def needed(self, option: str, metavar: str) -> str:
-        """The value of an option that this verb cannot do without. Error: `use.missing_argument`."""
-        value = self.given[option]
-        if value is None:
-            raise ComityError(
-                "use.missing_argument", command=f"comity draw {self.verb}", expected=f"--{option} {metavar}"
-            )
-        return value
-
-    @property
-    def name(self) -> str:
-        """In whose name."""
-        return self.needed("name", "NAME")
 
 
 @dataclass
@@ -107,103 +65,103 @@ class _Lines:
         return course, course.announced
 
 
-def run(*, verb: str, out: str | None, language: str, **given: str | None) -> int:
-    """Do what the verb says. Returns the exit code: 1 where a draw does not follow from the record."""
-    asked = _Asked(verb, resolve(language), {**given, "out": out})
-    return _DOES[verb](asked)
-
-
-def _key(asked: _Asked) -> int:
-    path, secret = Path(asked.needed("secret", "FILE")), new_secret()
-    key = key_of(secret).hex()
-    _keep(path, {"key": key, "secret": secret.to_bytes(SIZE, "big").hex()})
-    sys.stdout.write(say(asked.language, "draw.key", key=key) + "\n")
-    sys.stdout.write(say(asked.language, "draw.keep", path=str(path)) + "\n")
+def key(*, file: str, language: str) -> int:
+    """Make a key, keep its secret in a new file and show what is to be announced. Returns the exit code."""
+    chosen, secret = resolve(language), new_secret()
+    shown = key_of(secret).hex()
+    _keep(Path(file), {"key": shown, "secret": secret.to_bytes(SIZE, "big").hex()})
+    said = (say(chosen, "draw.key", shown=shown), say(chosen, "draw.keep", path=file))
+    sys.stdout.writelines(f"{line}\n" for line in said)
     return 0
 
 
-def _commit(asked: _Asked) -> int:
-    kept, secret = Path(asked.needed("nonce", "FILE")), _secret(asked)
-    course, announced = _lines(asked).course()
+def commit(
+    *, record: str, draw: str | None, name: str | None, secret: str | None, nonce: str | None, out: str, language: str
+) -> int:
+    """Seal a nonce: keep it in a new file, and write its dealing. Returns the exit code."""
+    who, opens = _needed(name, "commit", "--name NAME"), _secret(_needed(secret, "commit", "--secret FILE"))
+    kept = Path(_needed(nonce, "commit", "--nonce FILE"))
+    course, announced = _lines(record, draw).course()
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if course.fixed is not None or now > announced.commit_by:
-        raise ComityError("draw.committed_late", name=asked.name, deadline=announced.commit_by)
-    if asked.name in course.dealings:
-        raise ComityError("draw.committed_twice", name=asked.name)
-    nonce = secrets.token_bytes(NONCE)
-    made = commitment(announced, asked.name, secret, nonce)
+        raise ComityError("draw.committed_late", name=who, deadline=announced.commit_by)
+    if who in course.dealings:
+        raise ComityError("draw.committed_twice", name=who)
+    drawn = secrets.token_bytes(NONCE)
+    made = commitment(announced, who, opens, drawn)
     # The nonce is safe on the disk before anyone can see what seals it.
-    _keep(kept, {"draw": announced.draw, "name": asked.name, "nonce": nonce.hex()})
-    _hand_over(asked, COMMITTED, made)
-    sys.stderr.write(say(asked.language, "draw.keep", path=str(kept)) + "\n")
+    _keep(kept, {"draw": announced.draw, "name": who, "nonce": drawn.hex()})
+    _hand_over(COMMITTED, made, out)
+    sys.stderr.write(say(resolve(language), "draw.keep", path=str(kept)) + "\n")
     return 0
 
 
-def _reveal(asked: _Asked) -> int:
-    file = asked.needed("nonce", "FILE")
-    course, announced = _lines(asked).course()
+def open_nonce(*, record: str, nonce: str | None, out: str, language: str) -> int:
+    """Write the nonce that was sealed, once the root is fixed. Returns the exit code."""
+    file = _needed(nonce, "reveal", "--nonce FILE")
     with _ours(file, "comity draw commit"):
         kept = fields(_json(file), ("draw", "name", "nonce"))
-        draw, name = identifier(kept["draw"], "draw"), a_name(kept["name"], "name")
-        nonce = octets(kept["nonce"], "nonce", NONCE)
-    if draw != announced.draw or asked.given["name"] not in (None, name):
-        raise ComityError("draw.other_nonce", file=file)
-    _hand_over(asked, REVEALED, reveal(course, name, nonce))
+        draw, who = identifier(kept["draw"], "draw"), a_name(kept["name"], "name")
+        sealed = octets(kept["nonce"], "nonce", NONCE)
+    course, _ = _lines(record, draw).course()
+    made = reveal(course, who, sealed)
+    _hand_over(REVEALED, made, out)
     return 0
 
 
-def _shares(asked: _Asked) -> int:
-    secret = _secret(asked)
-    course, _ = _lines(asked).course()
-    _hand_over(asked, REBUILT, shares(course, asked.name, secret))
+def open_shares(*, record: str, draw: str | None, name: str | None, secret: str | None, out: str, language: str) -> int:
+    """Write the shares one holds of what others have not opened. Returns the exit code."""
+    who, opens = _needed(name, "shares", "--name NAME"), _secret(_needed(secret, "shares", "--secret FILE"))
+    course, _ = _lines(record, draw).course()
+    _hand_over(REBUILT, shares(course, who, opens), out)
     return 0
 
 
-def _run(asked: _Asked) -> int:
-    course, _ = _lines(asked).course()
-    _hand_over(asked, CONCLUDED, course.conclusion())
+def conclude(*, record: str, draw: str | None, out: str, language: str) -> int:
+    """Write what comes out. Returns the exit code."""
+    course, _ = _lines(record, draw).course()
+    _hand_over(CONCLUDED, course.conclusion(), out)
     return 0
 
 
-def _check(asked: _Asked) -> int:
-    lines = _lines(asked)
+def check(*, record: str, draw: str | None, language: str) -> int:
+    """Draw again from the record. Returns the exit code: 1 where something does not follow."""
+    chosen, lines = resolve(language), _lines(record, draw)
     course, announced = lines.course()
-    faults = [(one.seq, ComityError(one.code, **one.parameters)) for one in replay(lines.entries)]
     roots = fixed_roots(lines.entries)
-    for seq, size, claimed in roots:
-        if size <= len(lines.leaves) and (over := _root(lines.leaves, size)) != claimed:
-            faults.append((seq, ComityError("draw.root_wrong", found=claimed.hex(), expected=over.hex())))
+    faults = sorted([*_not_following(lines), *_wrong_roots(lines, roots)], key=lambda one: one[0])
     told = "unsound" if faults else "sound" if course.ended else "open"
-    said = [say(asked.language, f"draw.{told}", draw=announced.draw)]
-    said += [
-        say(asked.language, "draw.entry", seq=seq, sentence=explain(fault, asked.language))
-        for seq, fault in sorted(faults, key=lambda one: one[0])
-    ]
+    said = [say(chosen, f"draw.{told}", draw=announced.draw)]
+    said += [say(chosen, "draw.entry", seq=seq, sentence=explain(fault, chosen)) for seq, fault in faults]
     if not faults and roots:
         seen = all(size <= len(lines.leaves) for _, size, _ in roots)
-        said.append(say(asked.language, "draw.root_checked" if seen else "draw.root_unchecked"))
+        said.append(say(chosen, "draw.root_checked" if seen else "draw.root_unchecked"))
     if not faults and course.ended and not course.missing:
         said.append(encode(course.conclusion().drawn).decode())
     sys.stdout.writelines(f"{line}\n" for line in said)
     return 1 if faults else 0
 
 
-_DOES: Mapping[str, Callable[[_Asked], int]] = {
-    "key": _key,
-    "commit": _commit,
-    "reveal": _reveal,
-    "shares": _shares,
-    "run": _run,
-    "check": _check,
-}
+def _not_following(lines: _Lines) -> Iterator[tuple[int, ComityError]]:
+    for one in replay(lines.entries):
+        yield one.seq, ComityError(one.code, **one.parameters)
 
 
-def _lines(asked: _Asked) -> _Lines:
+def _wrong_roots(lines: _Lines, roots: Sequence[tuple[int, int, bytes]]) -> Iterator[tuple[int, ComityError]]:
+    """Roots that are not those of the entries, as far as these are there."""
+    leaves = lines.leaves
+    for seq, size, claimed in roots:
+        if size <= len(leaves):
+            over = root(size, lambda level, index: perfect_root(leaves[index << level : (index + 1) << level]))
+            if over != claimed:
+                yield seq, ComityError("draw.root_wrong", found=claimed.hex(), expected=over.hex())
+
+
+def _lines(file: str, draw: str | None) -> _Lines:
     """The lines of one draw in a bundle of the record, or in an excerpt of one.
 
     Errors: `draw.bad_line`, `draw.none_in_file`, `draw.several_in_file`, `draw.no_such_draw`, `draw.cannot_read`.
     """
-    file = asked.needed("record", "FILE")
     draws: dict[str, list[Opened]] = {}
     leaves: list[bytes] = []
     for number, line in enumerate(_read(file), start=1):
@@ -220,7 +178,7 @@ def _lines(asked: _Asked) -> _Lines:
             leaves.append(leaf_hash(row.data))
         if opened.entry.kind in KINDS:
             draws.setdefault(opened.entry.subject, []).append(opened)
-    return _Lines(_one_of(draws, asked.given["draw"], file), leaves)
+    return _Lines(_one_of(draws, draw, file), leaves)
 
 
 def _one_of(draws: Mapping[str, list[Opened]], draw: str | None, file: str) -> list[Opened]:
@@ -236,18 +194,19 @@ def _one_of(draws: Mapping[str, list[Opened]], draw: str | None, file: str) -> l
     return draws[subject_of(draw)]
 
 
-def _root(leaves: list[bytes], size: int) -> bytes:
-    return root(size, lambda level, index: perfect_root(leaves[index << level : (index + 1) << level]))
-
-
-def _secret(asked: _Asked) -> int:
-    file = asked.needed("secret", "FILE")
+def _secret(file: str) -> int:
     with _ours(file, "comity draw key"):
         kept = fields(_json(file), ("key", "secret"))
         secret = int.from_bytes(octets(kept["secret"], "secret", SIZE), "big")
         if octets(kept["key"], "key", SIZE) != key_of(secret):
             raise ComityError("draw.other_key", name=file)
     return secret
+
+
+def _needed(value: str | None, verb: str, expected: str) -> str:
+    if value is None:
+        raise ComityError("use.missing_argument", command=f"comity draw {verb}", expected=expected)
+    return value
 
 
 def _json(file: str) -> object:
@@ -298,12 +257,59 @@ def _keep(path: Path, secret: Mapping[str, str]) -> None:
         raise ComityError("file.cannot_write", path=str(path), reason=problem.strerror or str(problem)) from problem
 
 
-def _hand_over(asked: _Asked, kind: str, made: Committed | Revealed | Rebuilt | Concluded) -> None:
+def _hand_over(kind: str, made: Committed | Revealed | Rebuilt | Concluded, out: str) -> None:
     """Write what is to be entered in the record."""
     line = encode({"kind": kind, "payload": made.to_payload()}) + b"\n"
-    out = asked.needed("out", "FILE|-")
     if out == _STANDARD:
         sys.stdout.buffer.write(line)
         return
     with new_file(Path(out)) as stream:
         stream.write(line)
+
+
+_DRAW, _NAME, _SECRET = Option("--draw", "ID"), Option("--name", "NAME"), Option("--secret", "FILE")
+_NONCE, _OUT = Option("--nonce", "FILE"), Option("--out", "FILE|-", default=_STANDARD)
+_VERBS = (
+    Command("draw key", "FILE", options=(LANGUAGE,), examples=("comity draw key key.json",), run=key),
+    Command(
+        "draw commit",
+        "RECORD",
+        options=(_DRAW, _NAME, _SECRET, _NONCE, _OUT, LANGUAGE),
+        examples=("comity draw commit record.jsonl --name bra --secret key.json --nonce nonce.json --out sealed.json",),
+        run=commit,
+    ),
+    Command(
+        "draw reveal",
+        "RECORD",
+        options=(_NONCE, _OUT, LANGUAGE),
+        examples=("comity draw reveal record.jsonl --nonce nonce.json",),
+        run=open_nonce,
+    ),
+    Command(
+        "draw shares",
+        "RECORD",
+        options=(_DRAW, _NAME, _SECRET, _OUT, LANGUAGE),
+        examples=("comity draw shares record.jsonl --name bra --secret key.json",),
+        run=open_shares,
+    ),
+    Command(
+        "draw run",
+        "RECORD",
+        options=(_DRAW, _OUT, LANGUAGE),
+        examples=("comity draw run record.jsonl --out result.json",),
+        run=conclude,
+    ),
+    Command(
+        "draw check",
+        "RECORD",
+        options=(_DRAW, LANGUAGE),
+        examples=("comity draw check record.jsonl",),
+        run=check,
+    ),
+)
+COMMAND = Command("draw", verbs={verb.name.partition(" ")[2]: verb for verb in _VERBS})
+
+
+def run() -> int:
+    """Never called: every verb has its own."""
+    return 2

@@ -66,14 +66,15 @@ def refuse_others(path: Path, ours: Sequence[str]) -> None:
 
 
 @contextmanager
-def new_folder(path: Path, ours: Sequence[str]) -> Iterator[Path]:
-    """A folder whose files take their places in `path` when the block ends well. ours: the names we write there.
+def new_folder(path: Path, ours: Sequence[str], beside: Sequence[str] = ()) -> Iterator[Path]:
+    """A folder whose files take their places in `path` when the block ends well. ours: the names we write there;
+    beside: names that may stand there and are left alone.
 
     What an earlier run wrote to `path` is replaced. A folder with anything else in it is left as it is.
     Errors: `out.is_file`, `out.not_ours`, `file.cannot_write`.
     """
     with _writing(path):
-        refuse_others(path, ours)
+        refuse_others(path, (*ours, *beside))
         home = path if path.exists() else path.absolute().parent
         home.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home))

@@ -1,4 +1,4 @@
-"""Pages of the memory: the record and its search, each entry with its proof, checkpoints, and the bundle to take away."""
+"""Pages of the memory: the record and its search, each entry with its proof, checkpoints, and the bundle."""
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse, QueryDict

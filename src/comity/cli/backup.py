@@ -26,7 +26,9 @@ def run(*, file: str, with_keys: bool, home: str | None, language: str) -> int:
         set_up(folder)
         made = backup(path, with_keys=with_keys)
     rows = sum(one.rows for one in made.members.values())
-    lines = [say(chosen, "running.backed_up", n=rows, path=str(path), files=len(made.of("files")), entries=made.record)]
+    lines = [
+        say(chosen, "running.backed_up", rows=rows, path=str(path), files=len(made.of("files")), entries=made.record)
+    ]
     lines.append(say(chosen, "running.keys_inside" if with_keys else "running.keys_outside"))
     sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0

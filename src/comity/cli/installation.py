@@ -9,6 +9,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.db import DatabaseError, connection
 
 from comity.cli.options import Option
 from comity.terms.errors import ComityError
@@ -46,13 +47,22 @@ def refuse_missing(home: Path) -> None:
         raise ComityError("running.no_home", path=str(home))
 
 
-def set_up(home: Path, *, log: str = "WARNING") -> None:
-    """Choose the settings for this home and this database, and make Django ready. log: what is written to standard
-    error, unless COMITY_LOG_LEVEL says otherwise."""
+def set_up(home: Path, *, log: str = "WARNING", reach: bool = True) -> None:
+    """Choose the settings for this home and this database, make Django ready, and reach the database.
+
+    log: what is written to standard error, unless COMITY_LOG_LEVEL says otherwise; reach: False leaves the database
+    alone. Error: `running.no_database`.
+    """
     os.environ[_HOME] = str(home)
     os.environ.setdefault("COMITY_LOG_LEVEL", log)
     os.environ["DJANGO_SETTINGS_MODULE"] = f"comity.web.settings.{'server' if on_server() else 'embedded'}"
     django.setup()
+    if reach:
+        try:
+            connection.ensure_connection()
+        except DatabaseError as problem:
+            reason = next(iter(str(problem).splitlines()), "")
+            raise ComityError("running.no_database", reason=reason) from problem
 
 
 def vendor() -> str:

@@ -44,7 +44,7 @@ def run(*, file: str, replace: bool, home: str | None, language: str) -> int:
             restore_tables(found, replace=replace)
             connections.close_all()
         has_keys, rows = bool(found.manifest.of(KEYS)), sum(one.rows for one in found.manifest.members.values())
-    lines = [say(chosen, "running.restored", n=rows, home=str(target), entries=found.manifest.record)]
+    lines = [say(chosen, "running.restored", rows=rows, home=str(target), entries=found.manifest.record)]
     if kept:
         lines.append(say(chosen, "running.home_kept", path=str(kept[0])))
     if not has_keys and not (target / KEYS).is_dir():

@@ -105,8 +105,9 @@ def comes_up(supervisor: Supervisor, host: str, port: int) -> bool:
 
 def announcement(language: str) -> Iterator[str]:
     """Where the site is and how to stop it; what is not as on a server; how to become the operator."""
-    yield say(language, "running.serving", address=f"{settings.ADDRESS}/")
+    yield f"{say(language, 'running.serving')} {settings.ADDRESS}/"
     if settings.MAIL is None:
         yield say(language, "running.mail_kept", folder=str(outbox()))
     if not has_operator():
-        yield say(language, "running.first_link", link=first_link(tag(language).lower()))
+        yield say(language, "running.first_link")
+        yield first_link(tag(language).lower())

@@ -74,8 +74,8 @@ def backups() -> Wrong | None:
     mark = Path(settings.COMITY_HOME) / MARK
     if not mark.exists():
         return Wrong("none")
-    age = timezone.now() - datetime.fromtimestamp(mark.stat().st_mtime, UTC)
-    return Wrong("old", {"n": age.days, "hours": round(age.total_seconds() / 3600)}) if age > _FRESH else None
+    made = datetime.fromtimestamp(mark.stat().st_mtime, UTC)
+    return Wrong("old", {"moment": f"{made:%Y-%m-%d %H:%M} UTC"}) if timezone.now() - made > _FRESH else None
 
 
 QUESTIONS: dict[str, Question] = {"folder": folder, "secret": secret, "disk": disk, "clock": clock, "key": key}

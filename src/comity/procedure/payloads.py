@@ -1,8 +1,10 @@
 """What the record holds of procedures: charters adopted, procedures started, steps taken by people and by clocks."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from comity.procedure.charter import canonical
 from comity.procedure.guards import Value
 from comity.procedure.instance import Instance, Move, moment, written
 from comity.terms.errors import ComityError
@@ -19,12 +21,13 @@ class CharterAdopted:
     document: Mapping[str, object]
 
     def to_payload(self) -> dict[str, object]:
-        return {"version": self.version, "digest": self.digest, "document": self.document}
+        # As text, since shares such as two thirds are no whole numbers, and the record's canonical JSON holds no others.
+        return {"version": self.version, "digest": self.digest, "document": canonical(self.document).decode()}
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, object]) -> "CharterAdopted":
         found = _Payload(ADOPTED, payload)
-        return cls(found.whole("version"), found.text("digest"), found.object("document"))
+        return cls(found.whole("version"), found.text("digest"), found.document("document"))
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,18 @@ class _Payload:
 
     def object(self, key: str) -> Mapping[str, object]:
         value = self.content.get(key)
+        if not isinstance(value, Mapping):
+            raise self.wrong(key)
+        return {str(name): one for name, one in value.items()}
+
+    def document(self, key: str) -> dict[str, object]:
+        """An object, or its JSON as text."""
+        value = self.content.get(key)
+        if isinstance(value, str):
+            try:
+                value = json.loads(value)
+            except (ValueError, RecursionError):
+                raise self.wrong(key) from None
         if not isinstance(value, Mapping):
             raise self.wrong(key)
         return {str(name): one for name, one in value.items()}

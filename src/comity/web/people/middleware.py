@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotAllowed
 
@@ -10,8 +11,9 @@ from comity.web.people import tokens
 from comity.web.people.actor import Actor
 from comity.web.people.models import Person
 from comity.web.people.permissions import allowed, verbs
-from comity.web.people.queries import capacities_held
+from comity.web.people.queries.capacities import capacities_held
 from comity.web.people.requests import Request
+from comity.web.people.speech import said
 from comity.web.people.standing import standing
 
 CAPACITY, AS_OPERATOR = "capacity", "as_operator"
@@ -27,6 +29,9 @@ class ActingMiddleware:
 
     def __call__(self, request: Request) -> HttpResponse:
         request.actor = actor_of(request)
+        if _ended(request):
+            request.session.pop(CAPACITY)
+            messages.warning(request, said("capacity.no_longer"))
         return self.answer(request)
 
 
@@ -42,6 +47,11 @@ def actor_of(request: Request) -> Actor:
         capacity=next((one for one in held if one.pk == chosen), None),
         as_operator=request.user.is_operator and bool(request.session.get(AS_OPERATOR)),
     )
+
+
+def _ended(request: Request) -> bool:
+    """Whether the capacity chosen is no longer held: from now on the actor acts for themselves, and is told so."""
+    return request.actor.capacity is None and isinstance(request.user, Person) and bool(request.session.get(CAPACITY))
 
 
 class PermissionMiddleware:

@@ -4,9 +4,10 @@ import secrets
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
-from comity.web.spine.models import Body, Party
+from comity.web.spine.models import Body, Matter, Party
 
 
 def opaque_id() -> str:
@@ -60,6 +61,8 @@ class Capacity(models.Model):
         HEAD = "head"
         MEMBER = "member"
         ADVISER = "adviser"
+        CAPITAL = "capital"
+        """Sits in the capital and instructs the delegation."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="capacities")
     kind = models.CharField(max_length=16, choices=Kind.choices)
@@ -78,6 +81,11 @@ class Capacity(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "end"]), models.Index(fields=["party", "end"])]
+        constraints = [
+            models.UniqueConstraint("party", condition=models.Q(role="head", end=None), name="one_head_a_delegation"),
+            models.UniqueConstraint("person", "party", condition=models.Q(end=None), name="once_in_a_delegation"),
+            models.UniqueConstraint("person", "body", condition=models.Q(end=None), name="once_in_a_secretariat"),
+        ]
 
 
 class Invitation(models.Model):
@@ -92,8 +100,69 @@ class Invitation(models.Model):
     role = models.CharField(max_length=10, choices=Capacity.Role.choices, default=Capacity.Role.MEMBER)
     may_speak = models.BooleanField(default=False)
     may_bind = models.BooleanField(default=False)
+    translates = models.BooleanField(default=False)
     invited_by = models.CharField(max_length=40)
     created = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField()
     accepted = models.DateTimeField(null=True)
     withdrawn = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["party", "-created"]),
+            models.Index(fields=["body", "-created"]),
+            models.Index(fields=["email"]),
+        ]
+
+
+class Instruction(models.Model):
+    """What a capital tells its delegation. Nobody else reads it, whatever they run or serve; so it is kept here and not
+    among the texts that translators see, and the record knows nothing of it."""
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="instructions")
+    body = models.ForeignKey(Body, models.CASCADE, null=True, related_name="+")
+    """Null where it holds in every body."""
+    matter = models.ForeignKey(Matter, models.CASCADE, null=True, related_name="+")
+    language = models.CharField(max_length=12)
+    text = models.TextField()
+    by = models.CharField(max_length=40)
+    """Opaque id of who gave it."""
+    given = models.DateTimeField(auto_now_add=True)
+    withdrawn = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["party", "-given"])]
+
+
+class Consent(models.Model):
+    """What somebody agreed to, in which version of its text, from when to when."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    """One of `purposes.csv`."""
+    version = models.PositiveIntegerField()
+    given = models.DateTimeField(auto_now_add=True)
+    withdrawn = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "person", "purpose", condition=models.Q(withdrawn=None), name="one_open_consent_a_purpose"
+            )
+        ]
+
+
+class Participation(models.Model):
+    """A participation without an account that its holder has since taken over into one."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="participations")
+    participant = models.CharField(max_length=40, unique=True)
+    """The opaque id that the token carried."""
+    claimed = models.DateTimeField(auto_now_add=True)
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in, or that has something to remember for a while."""
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
+    started = models.DateTimeField()

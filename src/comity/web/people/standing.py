@@ -20,7 +20,7 @@ class Role(StrEnum):
     member, observer: acts for a party that is a member of the body, or sits in it in another capacity; delegate:
     belongs to the delegation or organisation of the party, of whatever role; speaker, binder: may speak or bind for
     the party; head: heads the delegation of the party; officer: serves the body's secretariat; translator: does so and
-    may translate; operator: runs the installation.
+    may translate; operator: runs the installation; capital: instructs the delegation of the party from its capital.
     """
 
     ANYONE = "anyone"
@@ -35,6 +35,7 @@ class Role(StrEnum):
     TRANSLATOR = "translator"
     OFFICER = "officer"
     OPERATOR = "operator"
+    CAPITAL = "capital"
 
 
 def standing(actor: Actor, *, body: str = "", party: str = "") -> frozenset[Role]:
@@ -70,6 +71,8 @@ def _of_delegation(capacity: Capacity) -> set[Role]:
         held.add(Role.BINDER)
     if capacity.role == Capacity.Role.HEAD:
         held.add(Role.HEAD)
+    if capacity.role == Capacity.Role.CAPITAL:
+        held.add(Role.CAPITAL)
     return held
 
 

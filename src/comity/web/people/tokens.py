@@ -31,3 +31,8 @@ def issue(response: HttpResponse) -> str:
         secure=settings.SESSION_COOKIE_SECURE,
     )
     return participant
+
+
+def withdraw(response: HttpResponse) -> None:
+    """Take the token away from the browser."""
+    response.delete_cookie(COOKIE, samesite="Lax")

@@ -1,0 +1,1 @@
+"""What may be read of people, one module a noun."""

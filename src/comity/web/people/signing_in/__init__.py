@@ -1,0 +1,1 @@
+"""Signing in: what the sign-in library asks of us, answered in our words and by our rules."""

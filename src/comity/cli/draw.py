@@ -15,7 +15,7 @@ from comity.cli.options import LANGUAGE, Command, Option
 from comity.cli.writing import new_file
 from comity.flow.remember.bundle import LONGEST_LINE, MARKS, read_entry
 from comity.flow.remember.canonical import encode, loaded
-from comity.flow.remember.draws.course import KINDS, Course
+from comity.flow.remember.draws.course import KINDS, Course, course_of
 from comity.flow.remember.draws.fields import fields, identifier, octets
 from comity.flow.remember.draws.fields import name as a_name
 from comity.flow.remember.draws.part import commitment, reveal, shares
@@ -53,13 +53,7 @@ class _Lines:
 
     def course(self) -> tuple[Course, Announced]:
         """The draw so far; what does not follow counts for nothing."""
-        course = Course()
-        for opened in self.entries:
-            if opened.payload is not None:
-                try:
-                    course.take(opened.entry, opened.payload)
-                except ComityError:
-                    continue
+        course = course_of(self.entries)
         if course.announced is None:
             raise ComityError("draw.unannounced")
         return course, course.announced

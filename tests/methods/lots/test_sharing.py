@@ -12,7 +12,6 @@ from comity.methods.lots.group import GENERATOR, ORDER, encode, sum_of
 from comity.methods.lots.sharing import (
     Circle,
     Dealing,
-    as_key,
     deal,
     is_key,
     is_share,
@@ -25,7 +24,7 @@ from comity.methods.lots.sharing import (
 )
 
 SECRETS = [new_secret() for _ in range(5)]
-KEYS = tuple(key for key in (as_key(key_of(secret)) for secret in SECRETS) if key is not None)
+KEYS = tuple(key_of(secret) for secret in SECRETS)
 CIRCLE = Circle(b"c" * 32, KEYS, 3)
 NONCE = b"n" * 32
 DEALING = deal(NONCE, SECRETS[1], 1, CIRCLE)
@@ -117,7 +116,7 @@ def test_a_nonce_that_differs_from_what_was_dealt_is_rebuilt_all_the_same() -> N
     """A dealer may deal a polynomial that no nonce stands for: what it contributes is fixed nevertheless."""
     coefficients = [secrets.randbelow(ORDER) for _ in range(3)]
     points = [sum((c * i**k for k, c in enumerate(coefficients)), 0) % ORDER for i in range(1, 6)]
-    free = replace(DEALING, shares=tuple(encode(key.times(p)) for key, p in zip(KEYS, points, strict=True)))
+    free = replace(DEALING, shares=tuple(encode(base.times(p)) for base, p in zip(CIRCLE.bases, points, strict=True)))
     assert opened(free, NONCE, CIRCLE) is None
     shares = {holder: open_share(free, 1, holder, SECRETS[holder], CIRCLE) for holder in (0, 2, 4)}
     assert rebuilt(shares, 3) == encode(sum_of([(coefficients[0], GENERATOR.point)]))
@@ -125,7 +124,8 @@ def test_a_nonce_that_differs_from_what_was_dealt_is_rebuilt_all_the_same() -> N
 
 @pytest.mark.parametrize("encoded", [bytes(32), b"\x01" + bytes(31), b"\xff" * 32, b""])
 def test_what_no_secret_could_open_is_no_key(encoded: bytes) -> None:
-    assert not is_key(encoded) and as_key(encoded) is None
+    assert not is_key(encoded)
+    assert is_key(KEYS[0])
 
 
 def test_a_dealing_of_the_wrong_size_is_unsound() -> None:

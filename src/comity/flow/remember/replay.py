@@ -32,6 +32,9 @@ def replay(entries: Iterable[Opened]) -> Iterator[Discrepancy]:
             course.take(entry, opened.payload)
         except ComityError as found:
             yield Discrepancy(entry.seq, found.code, found.parameters)
+        if course.ended:
+            # Only that it is over: a long record has many draws.
+            courses[entry.subject] = Course(ended=True)
 
 
 def fixed_roots(entries: Iterable[Opened]) -> list[tuple[int, int, bytes]]:

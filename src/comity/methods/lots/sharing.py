@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from comity.methods.lots.group import GENERATOR, ORDER, Base, Point, decode, encode, opposite, sum_of
 
@@ -43,11 +44,16 @@ class Share:
 @dataclass(frozen=True)
 class Circle:
     """Those who make a draw together. context: 32 bytes that name the draw and all that was announced of it; keys: one
-    for each participant, in their order; threshold: how many can rebuild."""
+    for each participant, encoded, in their order, each of which `is_key` accepts; threshold: how many can rebuild."""
 
     context: bytes
-    keys: tuple[Base, ...]
+    keys: tuple[bytes, ...]
     threshold: int
+
+    @property
+    def bases(self) -> list[Base]:
+        """The keys, ready to be multiplied."""
+        return [_base(key) for key in self.keys]
 
 
 def new_secret() -> int:
@@ -63,12 +69,6 @@ def key_of(secret: int) -> bytes:
 def is_key(encoded: bytes) -> bool:
     """Whether 32 bytes stand for a key that a secret could open."""
     return any(encoded) and decode(encoded) is not None
-
-
-def as_key(encoded: bytes) -> Base | None:
-    """The key that 32 bytes stand for, ready to be multiplied; None where `is_key` says no."""
-    point = decode(encoded)
-    return None if point is None or not any(encoded) else Base.of(point)
 
 
 def deal(nonce: bytes, secret: int, dealer: int, circle: Circle) -> Dealing:
@@ -88,12 +88,12 @@ def is_sound(dealing: Dealing, dealer: int, circle: Circle) -> bool:
         return False
     points = [decode(share) for share in dealing.shares]
     masks = []
-    for place, (key, point) in enumerate(zip(circle.keys, points, strict=True), start=1):
+    for place, (key, point) in enumerate(zip(circle.bases, points, strict=True), start=1):
         if point is None:
             return False
         given = sum_of([(dealing.challenge, opposite(point))])
         masks.append(encode(key.times(_value(dealing.responses, place), given)))
-    own = sum_of([(dealing.challenge, opposite(circle.keys[dealer].point))])
+    own = sum_of([(dealing.challenge, opposite(_base(circle.keys[dealer]).point))])
     masks.append(encode(GENERATOR.times(dealing.key_response, own)))
     return dealing.challenge == _dealing_challenge(circle, dealer, dealing.shares, masks)
 
@@ -118,7 +118,7 @@ def open_share(dealing: Dealing, dealer: int, holder: int, secret: int, circle: 
 
 def is_share(share: Share, dealing: Dealing, dealer: int, holder: int, circle: Circle) -> bool:
     """Whether an opened share is what the holder got from a sound dealing."""
-    point, key = decode(share.point), circle.keys[holder]
+    point, key = decode(share.point), _base(circle.keys[holder])
     if point is None:
         return False
     given = _sure(dealing.shares[holder])
@@ -162,7 +162,7 @@ def _value(coefficients: Sequence[int], at: int) -> int:
 
 def _spread(coefficients: Sequence[int], circle: Circle) -> list[Point]:
     """p(i) K_i for every participant."""
-    return [key.times(_value(coefficients, place)) for place, key in enumerate(circle.keys, start=1)]
+    return [key.times(_value(coefficients, place)) for place, key in enumerate(circle.bases, start=1)]
 
 
 def _dealing_challenge(circle: Circle, dealer: int, shares: Sequence[bytes], masks: Sequence[bytes]) -> int:
@@ -181,8 +181,14 @@ def _number(value: int) -> bytes:
     return value.to_bytes(4, "big")
 
 
+@lru_cache(maxsize=256)
+def _base(key: bytes) -> Base:
+    """A key with its table, which takes about 4 ms and 300 kB: the same keys come back from draw to draw."""
+    return Base.of(_sure(key))
+
+
 def _sure(encoded: bytes) -> Point:
     point = decode(encoded)
     if point is None:
-        raise ValueError("a share of a dealing that was never checked")
+        raise ValueError("a share or a key that was never checked")
     return point

@@ -129,7 +129,7 @@ def repooled(payload: dict[str, Any], pool: dict[str, str]) -> None:
         (lambda p: p["participants"][0].update(key="AB" * 32), "draw.not_hex"),
         (lambda p: p.update(participants=p["participants"][:1]), "draw.threshold"),
         (lambda p: p.update(participants=[]), "draw.threshold"),
-        (lambda p: p.update(participants=[{}] * 501), "draw.too_many_participants"),
+        (lambda p: p.update(participants=[{}] * 201), "draw.too_many_participants"),
         (lambda p: p.update(threshold=1), "draw.threshold"),
         (lambda p: p.update(threshold=4), "draw.threshold"),
         (lambda p: p.update(commit_by="2026-03-01"), "draw.not_time"),

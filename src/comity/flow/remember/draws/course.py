@@ -3,7 +3,7 @@
 The same rules stand at the door, before an entry is appended, and behind it, when the record is replayed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from comity.flow.remember.canonical import encode
@@ -27,7 +27,7 @@ from comity.flow.remember.draws.payloads import (
 from comity.methods.lots import seed_of
 from comity.methods.lots.sharing import Dealing, Share, is_share, is_sound, opened, rebuilt
 from comity.terms.errors import ComityError
-from comity.terms.record import Entry
+from comity.terms.record import Entry, Opened
 
 
 @dataclass
@@ -187,6 +187,18 @@ class Course:
 def _differing(found: tuple[str, ...], expected: tuple[str, ...]) -> list[str]:
     """Names that stand in one list only; all of them where the lists differ in order or repeat a name."""
     return sorted(set(found) ^ set(expected)) or sorted({*found, *expected})
+
+
+def course_of(entries: Iterable[Opened]) -> Course:
+    """One draw as it stands after these entries of it; what does not follow counts for nothing."""
+    course = Course()
+    for one in entries:
+        if one.payload is not None:
+            try:
+                course.take(one.entry, one.payload)
+            except ComityError:
+                continue
+    return course
 
 
 _STEPS: Mapping[str, Callable[[Course, Entry, object], None]] = {

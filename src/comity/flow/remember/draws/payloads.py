@@ -21,12 +21,12 @@ from comity.flow.remember.draws.fields import (
     whole,
 )
 from comity.methods.lots.group import ORDER, SIZE
-from comity.methods.lots.sharing import CHALLENGE, NONCE, Circle, Dealing, Share, as_key, is_key
+from comity.methods.lots.sharing import CHALLENGE, NONCE, Circle, Dealing, Share, is_key
 from comity.terms.errors import ComityError
 
 ANNOUNCED, COMMITTED, ROOT_FIXED = "draw.announced", "draw.committed", "draw.root_fixed"
 REVEALED, REBUILT, CONCLUDED, FAILED = "draw.revealed", "draw.rebuilt", "draw.concluded", "draw.failed"
-MOST_PARTICIPANTS = 500
+MOST_PARTICIPANTS = 200
 _CONTEXT = b"comity draw 1 announced\n"
 _DIGEST = 32
 
@@ -65,14 +65,11 @@ class Announced:
     @cached_property
     def circle(self) -> Circle:
         """The participants as `methods.lots.sharing` knows them. Error: `draw.bad_key`."""
-        keys = []
-        for participant, encoded in self.participants.items():
-            key = as_key(encoded)
-            if key is None:
+        for participant, key in self.participants.items():
+            if not is_key(key):
                 raise ComityError("draw.bad_key", name=participant)
-            keys.append(key)
         context = hashlib.sha256(_CONTEXT + encode(self.to_payload())).digest()
-        return Circle(context, tuple(keys), self.threshold)
+        return Circle(context, tuple(self.participants.values()), self.threshold)
 
     @cached_property
     def places(self) -> Mapping[str, int]:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
+from comity.web.people import urls as people
 from comity.web.rooms.remember import urls as remember
 from comity.web.running import urls as running
 from comity.web.site import refusals
@@ -19,9 +20,11 @@ urlpatterns = [
     path("", root, name="root"),
     path("", include(running.PLAIN)),
     path("", include(remember.plain)),
+    path("", include(people.returning)),
     *i18n_patterns(
         path("", include("comity.web.place.urls")),
         path("", include("comity.web.site.urls")),
+        path("", include(people.urlpatterns)),
         path("", include(running.PAGES)),
         path("", include("comity.web.rooms.compare.urls")),
         path("", include(remember.urlpatterns)),
@@ -32,3 +35,4 @@ handler400 = refusals.bad_request
 handler403 = refusals.not_allowed
 handler404 = refusals.not_found
 handler500 = refusals.fault
+handler429 = refusals.limited

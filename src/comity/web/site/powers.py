@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from django.http import HttpRequest
 
+from comity.web.people import permissions
 from comity.web.people.actor import Actor
 from comity.web.people.models import Capacity
-from comity.web.people.permissions import allowed, table
 from comity.web.people.standing import Role, standing
 
 LOOKED_AT = 4
@@ -21,7 +21,7 @@ _INCLUDES = {
 
 def who_may(request: HttpRequest) -> list[str]:
     """The roles that may use the address so, the widest of them only."""
-    may = table().get(_rule(request), frozenset())
+    may = permissions.table().get(_rule(request), frozenset())
     if Role.ANYONE in may:
         return [Role.ANYONE]
     implied = frozenset().union(*(_INCLUDES.get(role, frozenset()) for role in may))
@@ -42,7 +42,7 @@ def _may_as(request: HttpRequest, actor: Actor, capacity: Capacity | None) -> bo
     named = request.resolver_match.kwargs if request.resolver_match else {}
     switched = replace(actor, capacity=capacity, as_operator=False)
     roles = standing(switched, body=str(named.get("body", "")), party=str(named.get("party", "")))
-    return allowed(*_rule(request), roles)
+    return permissions.allowed(*_rule(request), roles)
 
 
 def _rule(request: HttpRequest) -> tuple[str, str]:

@@ -16,7 +16,7 @@ STAY, BACK = "=", "<"
 START, NORMAL, PAUSE, FINAL = "start", "normal", "pause", "final"
 STATE_KINDS = (START, NORMAL, PAUSE, FINAL)
 ACTIONS = ("start", "stop", "suspend", "resume", "extend", "reset")
-FACT_KINDS = ("flag", "count", "number", "choice", "text")
+FACT_KINDS = ("flag", "count", "number", "choice", "text", "time")
 ALWAYS = All(())
 
 
@@ -73,12 +73,14 @@ class State:
 @dataclass(frozen=True)
 class Action:
     """What a step does to a clock. by: the deadline by which it is extended; after: the events that must all have
-    happened before it starts, and from the latest of which it counts; when: only if that holds."""
+    happened before it starts, and from the latest of which it counts; until: the fact that says when it runs out, its
+    deadline being the latest; when: only if that holds."""
 
     do: str
     clock: str
     by: str = ""
     after: tuple[str, ...] = ()
+    until: str = ""
     when: Guard = ALWAYS
 
 

@@ -105,6 +105,15 @@ def moment(text: object) -> dt.datetime:
     return found.astimezone(dt.UTC)
 
 
+def is_moment(value: object) -> bool:
+    """Whether a value is the text of an instant."""
+    try:
+        moment(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
 def _timer_payload(timer: Timer) -> dict[str, object]:
     suspended = None if timer.suspended is None else written(timer.suspended)
     return {"started": written(timer.started), "due": written(timer.due), "suspended": suspended}

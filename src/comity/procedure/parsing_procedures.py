@@ -133,20 +133,21 @@ def _sources(parts: dict[str, Place], states: dict[str, State]) -> tuple[str, ..
 
 
 def _action(place: Place) -> Action:
-    parts = place.members((), (*ACTIONS, "by", "after", "when"))
+    parts = place.members((), (*ACTIONS, "by", "after", "until", "when"))
     done = [action for action in ACTIONS if action in parts]
     if len(done) != 1:
         raise place.refused("one_action", expected=", ".join(ACTIONS))
     (do,) = done
     if ("by" in parts) != (do == "extend"):
         raise place.refused("extend_by")
-    if "after" in parts and do != "start":
+    if do != "start" and ("after" in parts or "until" in parts):
         raise place.refused("after_start")
     return Action(
         do,
         parts[do].name(),
         parts["by"].name() if "by" in parts else "",
         parts["after"].names() if "after" in parts else (),
+        parts["until"].name() if "until" in parts else "",
         guard(parts["when"]) if "when" in parts else ALWAYS,
     )
 

@@ -261,11 +261,13 @@ class Reader:
 
     def _action(self, action: Action) -> str:
         deadline = action.by or self._deadline(action.clock)
-        key = "procedure.clock.start_after" if action.after else f"procedure.clock.{action.do}"
+        special = "_after" if action.after else "_until" if action.until else ""
+        key = f"procedure.clock.{action.do}{special}"
         effect = self.said(
             key,
             clock=self.clock(action.clock),
             length=self.length(deadline),
+            fact=self.fact(action.until),
             events=self._listed(map(self.event, action.after)) if action.after else "",
         )
         if action.when == ALWAYS:

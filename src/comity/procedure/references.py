@@ -19,6 +19,7 @@ from comity.procedure.guards import (
     Value,
     leaves,
 )
+from comity.procedure.instance import is_moment
 
 STANDARD_FIELDS = ("reason", "provision", "text", "evidence", "decision")
 _ORDERED = ("at_least", "at_most", "more", "less")
@@ -56,6 +57,8 @@ def fits(fact: Fact, value: object) -> bool:
         return isinstance(value, bool)
     if fact.kind == "choice":
         return value in fact.choices
+    if fact.kind == "time":
+        return is_moment(value)
     if fact.kind == "text":
         return isinstance(value, str)
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -88,7 +91,7 @@ def _step(procedure: Procedure, step: Transition) -> Iterator[Finding]:
     yield from _known("unknown_role", f"{path}.who", step.who, terms.roles)
     if step.clock:
         yield from _known("unknown_clock", f"{path}.clock", (step.clock,), procedure.clocks)
-        if step.requires or step.rule:
+        if step.requires or step.rule or any(action.until for action in step.actions):
             yield found("clock_fills_nothing", path, event=step.event)
     yield from _known("unknown_field", f"{path}.requires", step.requires, (*STANDARD_FIELDS, *terms.fields))
     if step.rule:
@@ -107,6 +110,10 @@ def _actions(procedure: Procedure, actions: Iterable[Action], path: str) -> Iter
     for action in actions:
         yield from _known("unknown_clock", path, (action.clock,), procedure.clocks)
         yield from _known("unknown_event", path, action.after, events)
+        if action.until:
+            yield from _known("unknown_fact", path, (action.until,), procedure.facts)
+            if action.until in procedure.facts and procedure.facts[action.until].kind != "time":
+                yield found("bad_fact", path, fact=action.until, expected="time")
         if action.by:
             yield from _known("unknown_deadline", path, (action.by,), procedure.terms.deadlines)
         yield from check_guard(procedure, action.when, path)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from comity.procedure.charter import FINAL, PAUSE, Action, Procedure, Transition
 from comity.procedure.deadlines import working_after, working_between
 from comity.procedure.guards import Operand, Value, holds
-from comity.procedure.instance import Instance, Move, Timer, told
+from comity.procedure.instance import Instance, Move, Timer, moment, told
 from comity.procedure.situation import Seen
 from comity.terms.errors import ComityError
 
@@ -54,7 +54,7 @@ def _acted(seen: Seen, action: Action) -> Timer | None:
     timer = seen.instance.timers.get(action.clock)
     if action.do == "start":
         begun = _begun(seen, action)
-        return timer if begun is None else Timer(begun, seen.after(_deadline(seen, action.clock), begun))
+        return timer if begun is None else Timer(begun, _chosen(seen, action, begun))
     if timer is None or action.do == "stop":
         return None
     if action.do == "reset":
@@ -64,6 +64,8 @@ def _acted(seen: Seen, action: Action) -> Timer | None:
     if action.do == "resume":
         return _resumed(seen.procedure, action.clock, timer, seen.at)
     if seen.expired(action.clock):
+        if not seen.by:
+            return timer
         raise ComityError("procedure.clock_ran_out", clock=action.clock, due=told(timer.due))
     return replace(timer, due=seen.after(action.by, timer.due))
 
@@ -74,6 +76,18 @@ def _begun(seen: Seen, action: Action) -> dt.datetime | None:
     if not all(event in last for event in action.after):
         return None
     return max((last[event] for event in action.after), default=seen.at)
+
+
+def _chosen(seen: Seen, action: Action, begun: dt.datetime) -> dt.datetime:
+    """When a clock that starts runs out: at its deadline, or before, where a fact says so."""
+    latest = seen.after(_deadline(seen, action.clock), begun)
+    said = seen.facts.get(action.until)
+    if not isinstance(said, str):
+        return latest
+    chosen = moment(said)
+    if not seen.at < chosen <= latest:
+        raise ComityError("procedure.out_of_time", clock=action.clock, found=told(chosen), latest=told(latest))
+    return chosen
 
 
 def _deadline(seen: Seen, clock: str) -> str:

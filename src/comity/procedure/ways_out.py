@@ -106,7 +106,7 @@ def _fresh(graph: Graph, place: Place, clock: str) -> int:
         entries.append(graph.procedure.starts)
     for actions in entries:
         started = [a for a in actions if a.clock == clock and a.do in ("start", "reset") and a.when == ALWAYS]
-        if not started or started[-1].after:
+        if not started or started[-1].after or started[-1].until:
             return 0
     return _hours(graph.procedure.terms.deadlines[graph.procedure.clocks[clock].deadline], HOURS_AT_LEAST)
 

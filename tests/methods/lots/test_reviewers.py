@@ -3,9 +3,12 @@
 import hashlib
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_flow
 from scipy.stats import chi2
 
 from comity.methods.lots import Team, assign
@@ -87,6 +90,42 @@ def test_teams_are_found_where_the_first_choice_blocks_them() -> None:
         teams = assign(seed, members, subjects, seats=2, load=1, done={"c1": 1})
         assert teams["y"].reviewers == ("a1", "b1") and teams["x"].reviewers == ("a2", "b2")
         assert teams["x"].stand_in == teams["y"].stand_in == "c1"
+
+
+def most_reviews(members: dict[str, str], subjects: dict[str, frozenset[str]], load: int) -> int:
+    """The largest flow from subjects (3 each) through regions (1 each) to members, by an independent routine."""
+    pairs = [("pair", subject, region) for subject in subjects for region in set(members.values())]
+    able = [("member", member) for member in members]
+    nodes = [("source",), *(("subject", subject) for subject in subjects), *pairs, *able, ("sink",)]
+    place = {node: number for number, node in enumerate(nodes)}
+    room = np.zeros((len(nodes), len(nodes)), dtype=np.int32)
+    for subject, excluded in subjects.items():
+        room[0, place["subject", subject]] = 3
+        for member, region in members.items():
+            if member != subject and member not in excluded:
+                room[place["subject", subject], place["pair", subject, region]] = 1
+                room[place["pair", subject, region], place["member", member]] = 1
+    for member in members:
+        room[place["member", member], -1] = load
+    return int(maximum_flow(csr_array(room), 0, len(nodes) - 1).flow_value)
+
+
+@given(SEEDS, st.data())
+@settings(max_examples=60)
+def test_teams_are_found_exactly_where_they_exist_whatever_the_seed(seed: bytes, data: st.DataObject) -> None:
+    count, load = data.draw(st.integers(5, 12)), data.draw(st.integers(1, 3))
+    members = {f"member-{number:02}": data.draw(st.sampled_from("abcde")) for number in range(count)}
+    names = st.sampled_from(sorted(members))
+    subjects = data.draw(st.dictionaries(names, st.frozensets(names, max_size=3), min_size=1, max_size=count))
+    said = set()
+    for one in (seed, bytes(32)):
+        try:
+            assign(one, members, subjects, load=load)
+            said.add("found")
+        except ComityError as error:
+            said.add(error.code)
+    possible = most_reviews(members, subjects, load) == 3 * len(subjects)
+    assert said <= ({"found", "lots.no_stand_in"} if possible else {"lots.no_team"}) and len(said) == 1
 
 
 def test_a_subject_that_cannot_have_a_team_is_named() -> None:

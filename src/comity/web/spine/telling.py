@@ -4,12 +4,14 @@ The sentence of a kind is the message `act.<kind>`; it may hold what the payload
 {body} and {subject}. Slugs of parties and bodies become names.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+
+from django.db.models import CharField, Value
 
 from comity.terms.record import SYSTEM, Opened
 from comity.web.spine.models import Body, Party
 from comity.web.spine.queries.texts import readings
-from comity.words import country_name, has, say, tag
+from comity.words import country_name, has, own_name, say, tag
 
 NAMED = {"party": "party", "union": "party", "body": "body", "parent": "body"}
 """Which words of a payload are slugs, and of what; the parts of a subject as well."""
@@ -20,39 +22,39 @@ def told(
 ) -> list[tuple[str, str]]:
     """One sentence for each entry, and in whose name it was made.
 
-    known: names that the caller has read already, slug -> name, under "party" and "body". Four queries at most, however
+    known: names that the caller has read already, slug -> name, under "party" and "body". Two queries at most, however
     many entries, and none where all names are known.
     """
     if not entries:
         return []
     parties, bodies = _slugs(entries)
     had = {kind: dict((known or {}).get(kind, {})) for kind in ("party", "body")}
-    names = {
-        "party": had["party"] | party_names(parties - had["party"].keys(), language),
-        "body": had["body"] | body_names(bodies - had["body"].keys(), language),
-    }
+    read = _names(parties - had["party"].keys(), bodies - had["body"].keys(), language)
+    names = {kind: had[kind] | read[kind] for kind in had}
     return [(_sentence(one, language, names), who(one, language, names)) for one in entries]
 
 
-def party_names(slugs: Iterable[str], language: str) -> dict[str, str]:
-    """Slug -> name of each party, the slug itself where there is none."""
-    if not slugs:
-        return {}
-    rows = list(Party.objects.filter(slug__in=set(slugs)).values_list("slug", "iso3", "name"))
-    read = readings([name for _, _, name in rows], language)
-    return {
-        slug: country_name(language, iso3) if iso3 else read[name].content if name in read else slug
-        for slug, iso3, name in rows
-    }
-
-
-def body_names(slugs: Iterable[str], language: str) -> dict[str, str]:
-    """Slug -> name of each body."""
-    if not slugs:
-        return {}
-    rows = list(Body.objects.filter(slug__in=set(slugs)).values_list("slug", "name"))
-    read = readings([name for _, name in rows], language)
-    return {slug: read[name].content for slug, name in rows if name in read}
+def _names(parties: set[str], bodies: set[str], language: str) -> dict[str, dict[str, str]]:
+    """Slug -> name of these parties and bodies."""
+    found: dict[str, dict[str, str]] = {"party": {}, "body": {}}
+    if not parties and not bodies:
+        return found
+    no_state = Value("", CharField())
+    rows = list(
+        Party.objects.filter(slug__in=parties)
+        .values_list(Value("party", CharField()), "slug", "iso3", "name")
+        .union(
+            Body.objects.filter(slug__in=bodies).values_list(Value("body", CharField()), "slug", no_state, "name"),
+            all=True,
+        )
+    )
+    read = readings([name for *_, name in rows], language)
+    for kind, slug, iso3, name in rows:
+        if iso3:
+            found[kind][slug] = country_name(language, iso3)
+        elif name in read:
+            found[kind][slug] = read[name].content
+    return found
 
 
 def who(entry: Opened, language: str, names: Mapping[str, Mapping[str, str]]) -> str:
@@ -102,10 +104,14 @@ def _sentence(one: Opened, language: str, names: Mapping[str, Mapping[str, str]]
 
 def _spoken(payload: Mapping[str, object], language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
     """The payload's words as a sentence has them: names for slugs, the reader's language where there are several, a
-    label where the catalogue has one for the value."""
+    label where the catalogue has one for the value. A language is {tongue}."""
     spoken: dict[str, object] = {}
     for word, value in payload.items():
-        if word in NAMED:
+        if word == "key":
+            continue
+        if word == "language":
+            spoken["tongue"] = own_name(str(value))
+        elif word in NAMED:
             spoken[word] = names[NAMED[word]].get(str(value), str(value))
         elif isinstance(value, Mapping):
             spoken[word] = value.get(tag(language)) or next(iter(value.values()), "")

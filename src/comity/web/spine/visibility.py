@@ -41,14 +41,16 @@ def matters_seen_by(viewer: Viewer) -> Q:
     )
 
 
-def payloads_seen_by(viewer: Viewer) -> Q:
-    """The condition on payloads of the record that `viewer` may see them."""
-    return (
-        Q(level=Level.PUBLIC)
-        | Q(level=Level.BODY, entry__body__in=viewer.bodies)
-        | Q(level=Level.DELEGATION, party__in=viewer.parties)
-        | Q(level=Level.GROUP, group__in=viewer.groups)
-    )
+def may_read(viewer: Viewer, audience: Audience, body: str) -> bool:
+    """Whether `viewer` may read what an entry of `body` says to `audience`; the same as `entries_read_by`, for rows
+    that were fetched already."""
+    if audience.level == Level.BODY:
+        return body in viewer.bodies
+    if audience.level == Level.DELEGATION:
+        return audience.party in viewer.parties
+    if audience.level == Level.GROUP:
+        return audience.group in viewer.groups
+    return audience.level == Level.PUBLIC
 
 
 def entries_read_by(viewer: Viewer) -> Q:

@@ -58,9 +58,10 @@ def as_told(found: list[Opened], language: str) -> list[Told]:
     return [Told(one, *spoken) for one, spoken in zip(found, told(found, language), strict=True)]
 
 
-def history(one: Opened, viewer: Viewer, language: str) -> list[Told]:
-    """All that happened to the subject of an entry, the oldest first."""
-    return as_told(record.about(one.entry.subject, viewer), language)
+def entry(seq: int, viewer: Viewer, language: str) -> tuple[Told, list[Told]] | None:
+    """The entry `seq`, and what else happened to its subject, the oldest first."""
+    found = as_told(record.with_others(seq, viewer), language)
+    return (found[0], found[1:]) if found and found[0].seq == seq else None
 
 
 def provenance(subject: str, viewer: Viewer, language: str) -> Provenance:

@@ -43,19 +43,22 @@ def index(request: Request) -> HttpResponse:
 
 def entry(request: Request, seq: int) -> HttpResponse:
     """One entry: what, who, when, its proof, what it came from and what came of it."""
-    one = _entry(request, seq)
-    checkpoint = record.checkpoint_covering(seq)
     viewer = request.actor.viewer
+    found = queries.entry(seq, viewer, language())
+    if found is None:
+        raise Http404
+    told, others = found
+    checkpoint = record.checkpoint_covering(seq)
     return page(
         request,
         "remember/entry.html",
         {
-            "one": queries.as_told([one], language())[0],
+            "one": told,
             "checkpoint": checkpoint,
             "proof": _proof(seq, checkpoint),
-            "history": [told for told in queries.history(one, viewer, language()) if told.seq != seq],
-            "provenance": queries.provenance(one.entry.subject, viewer, language()),
-            "canonical": encoded(one.entry).decode(),
+            "history": others,
+            "provenance": queries.provenance(told.opened.entry.subject, viewer, language()),
+            "canonical": encoded(told.opened.entry).decode(),
         },
     )
 

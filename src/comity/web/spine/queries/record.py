@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Abs
 
 from comity.flow.remember.canonical import decode
-from comity.flow.remember.merkle import TILE, from_tiles, inclusion, root
+from comity.flow.remember.merkle import HASH, TILE, Read, from_tiles, inclusion, root
 from comity.terms.record import Checkpoint, Entry, Opened
 from comity.web.spine import models
 from comity.web.spine.acting import Viewer
-from comity.web.spine.visibility import payloads_seen_by
+from comity.web.spine.visibility import Audience, may_read
 
 PAGE = 50
 _BATCH = 5_000
+_MOST = 1 << 53
+"""No record has as many entries; a number beyond is nobody's."""
 
 
 @dataclass(frozen=True)
@@ -34,30 +37,64 @@ def size() -> int:
 
 def tile(level: int, index: int) -> bytes:
     """The hashes of one tile, as many as there are by now."""
-    full = models.Tile.objects.filter(level=level, index=index).values_list("hashes", flat=True).first()
-    if full is not None:
-        return bytes(full)
-    first, last = index * TILE, (index + 1) * TILE
-    if level == 0:
-        found = models.Entry.objects.filter(seq__gte=first, seq__lt=last).order_by("seq").values_list("leaf", flat=True)
-    else:
-        below = models.Tile.objects.filter(level=level - 1, index__gte=first, index__lt=last)
-        found = below.order_by("index").values_list("root", flat=True)
-    return b"".join(bytes(one) for one in found)
+    return _tiles([(level, index)], size()).get((level, index), b"")
 
 
 def root_at(size: int) -> bytes:
     """The root over the first `size` entries."""
-    return root(size, from_tiles(tile, size))
+    return root(size, _reader([size - 1] if size else [], size))
 
 
 def proof(seq: int, size: int) -> Proof | None:
-    """That the entry `seq` is among the first `size`; None where it is not."""
-    leaf = models.Entry.objects.filter(seq=seq).values_list("leaf", flat=True).first()
-    if leaf is None or seq >= size:
+    """That the entry `seq` is among the first `size`; None where it is not. Three queries at most."""
+    if not 0 <= seq < size:
         return None
-    read = from_tiles(tile, size)
-    return Proof(seq, size, bytes(leaf), tuple(inclusion(seq, size, read)), root(size, read))
+    read = _reader([seq, size - 1], size)
+    try:
+        leaf = read(0, seq)
+    except LookupError:
+        return None
+    return Proof(seq, size, leaf, tuple(inclusion(seq, size, read)), root(size, read))
+
+
+def _reader(leaves: Iterable[int], size: int) -> Read:
+    """What reads the hashes on the way up from `leaves` in the tree of `size`; their tiles are fetched at once."""
+    wanted, level = {(0, leaf // TILE) for leaf in leaves}, 0
+    while size >> 8 * (level + 1):
+        level += 1
+        wanted |= {(level, index // TILE) for below, index in wanted if below == level - 1}
+    found = _tiles(sorted(wanted), size)
+    return from_tiles(lambda at, index: found[at, index], size)
+
+
+def _tiles(wanted: Iterable[tuple[int, int]], size: int) -> dict[tuple[int, int], bytes]:
+    """(level, index) -> hashes of these tiles in the tree of `size`."""
+    full, growing = [], []
+    for level, index in wanted:
+        (full if (index + 1) << 8 * (level + 1) <= size else growing).append((level, index))
+    found: dict[tuple[int, int], bytes] = {}
+    if full:
+        rows = models.Tile.objects.filter(_any(Q(level=level, index=index) for level, index in full))
+        found.update({(row.level, row.index): bytes(row.hashes) for row in rows.defer("root")})
+    for level, index in growing:
+        if level == 0:
+            last = models.Entry.objects.filter(seq__gte=index * TILE, seq__lt=size).order_by("seq")
+            found[level, index] = b"".join(bytes(leaf) for leaf in last.values_list("leaf", flat=True)[:TILE])
+    above = [(level, index, size >> 8 * level) for level, index in growing if level]
+    if above:
+        parts = (Q(level=level - 1, index__gte=index * TILE, index__lt=end) for level, index, end in above)
+        rows = models.Tile.objects.filter(_any(parts)).order_by("level", "index")
+        for level, index, root in rows.values_list("level", "index", "root"):
+            place = (level + 1, index // TILE)
+            found[place] = found.get(place, b"") + bytes(root)
+    return {place: hashes for place, hashes in found.items() if len(hashes) >= HASH}
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    met = Q()
+    for condition in conditions:
+        met |= condition
+    return met
 
 
 def latest_checkpoint() -> models.SignedCheckpoint | None:
@@ -75,21 +112,28 @@ def as_checkpoint(origin: str, size: int) -> Checkpoint:
     return Checkpoint(origin, size, root_at(size))
 
 
-def opened(rows: Iterable[models.Entry], viewer: Viewer | None) -> list[Opened]:
+def opened(rows: QuerySet[models.Entry], viewer: Viewer | None) -> list[Opened]:
     """The entries with those payloads that `viewer` may see; with all of them for None, which is for exports by the
-    secretariat alone. One query more."""
-    entries = list(rows)
-    payloads = models.Payload.objects.filter(entry__in=[one.seq for one in entries], document__isnull=False)
-    if viewer is not None:
-        payloads = payloads.filter(payloads_seen_by(viewer))
-    seen = {one.entry_id: one for one in payloads}
-    return [_opened(one, seen.get(one.seq)) for one in entries]
+    secretariat alone. One query."""
+    return [_opened(row, viewer) for row in rows.select_related("payload").defer("leaf")]
 
 
 def one(seq: int, viewer: Viewer) -> Opened | None:
     """The entry `seq`."""
+    if seq >= _MOST:
+        return None
     found = opened(models.Entry.objects.filter(seq=seq), viewer)
     return found[0] if found else None
+
+
+def with_others(seq: int, viewer: Viewer, most: int = PAGE) -> list[Opened]:
+    """The entry `seq` first, then those about the same subject, in their order; those nearest to it where there are
+    more than `most`. One query; nothing where there is no such entry."""
+    if seq >= _MOST:
+        return []
+    subject = models.Entry.objects.filter(seq=seq).values("subject")
+    near = models.Entry.objects.filter(subject__in=subject).order_by(Abs(F("seq") - seq), "seq")[: most + 1]
+    return sorted(opened(near, viewer), key=lambda one: (one.entry.seq != seq, one.entry.seq))
 
 
 def page(viewer: Viewer, chosen: Q | None = None, *, before: int | None = None, most: int = PAGE) -> list[Opened]:
@@ -112,11 +156,15 @@ def whole(viewer: Viewer | None, size: int) -> Iterator[Opened]:
         yield from opened(models.Entry.objects.filter(seq__gte=start, seq__lt=end).order_by(F("seq")), viewer)
 
 
-def _opened(row: models.Entry, payload: models.Payload | None) -> Opened:
+def _opened(row: models.Entry, viewer: Viewer | None) -> Opened:
     entry = Entry(
         row.seq, row.time, row.actor, row.capacity, row.party, row.body, row.kind, row.subject, row.commitment
     )
-    if payload is None or payload.document is None:
+    payload = row.payload
+    if payload.document is None or payload.salt is None:
+        return Opened(entry, None, None)
+    audience = Audience(payload.level, payload.party, payload.group)
+    if viewer is not None and not may_read(viewer, audience, row.body):
         return Opened(entry, None, None)
     document = decode(payload.document.encode())
     return Opened(entry, document if isinstance(document, dict) else None, payload.salt)

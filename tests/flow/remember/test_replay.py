@@ -129,11 +129,11 @@ def test_whoever_helps_to_rebuild_the_same_comes_out() -> None:
 
 
 def test_replaying_a_draw_of_twenty_one_is_quick() -> None:
-    """Under 3 seconds on a free machine even where half of them have to be rebuilt; room for a busy one."""
+    """Under 3 seconds even where half of them have to be rebuilt; processor time, since the machine may be busy."""
     holding = held(list(G21), silent=list(G21)[11:])
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert found(holding.entries) == []
-    assert time.perf_counter() - begun < 9
+    assert time.process_time() - begun < 3
 
 
 def leaves(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

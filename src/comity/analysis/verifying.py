@@ -134,7 +134,7 @@ class _Reading:
         row = bundle.read_entry(line)
         seq, kind, time = self.count, str(row.fields["kind"]), str(row.fields["time"])
         if row.fields["seq"] != seq:
-            raise ComityError("record.out_of_order", found=row.fields["seq"], expected=seq)
+            raise ComityError("record.out_of_order", found=str(row.fields["seq"]), seq=seq)
         if time < self.times[1]:
             raise ComityError("record.back_in_time", found=time, expected=self.times[1])
         self.times = (self.times[0] or time, time)
@@ -202,7 +202,8 @@ def _judged(reading: _Reading, trusted: str, held: Note | None) -> Verification:
         origin=reading.origin,
         size=reading.size,
         root=checkpoint.root.hex() if checkpoint else "",
-        key=reading.seal[0].fingerprint if reading.seal else "",
+        signer=reading.seal[0] if reading.seal else None,
+        note=reading.note.text() if reading.note else "",
         first_time=reading.times[0],
         last_time=reading.times[1],
         counts=Counts(reading.count, reading.shown, reading.withheld, redacted, len(reading.erased) - redacted),
@@ -230,7 +231,7 @@ def _tree(reading: _Reading) -> None:
         if listed != own:
             first = place * TILE
             last = min(first + TILE, reading.size) - 1
-            reading.found("record.entries_changed", {"first": first, "last": last}, seq=first)
+            reading.found("record.entries_changed", {"first": first, "second": last}, seq=first)
 
 
 def _keys(reading: _Reading) -> Keyring:

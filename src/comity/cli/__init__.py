@@ -18,7 +18,20 @@ from comity.terms.errors import ComityError
 from comity.version import __version__
 from comity.words import explain, say
 
-COMMANDS = ("backup", "check", "compare", "demo", "draw", "operator", "restore", "sample", "schema", "serve", "upgrade")
+COMMANDS = (
+    "backup",
+    "check",
+    "compare",
+    "demo",
+    "draw",
+    "operator",
+    "record",
+    "restore",
+    "sample",
+    "schema",
+    "serve",
+    "upgrade",
+)
 DONE, BAD_USE, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
 
 

@@ -84,9 +84,7 @@ def parsed(command: Command, words: Sequence[str]) -> dict[str, object]:
     `use.unwanted_value`, `use.repeated_option`, `use.bad_choice`, `use.bad_number`.
     """
     if command.verbs:
-        raise ComityError(
-            "use.missing_argument", command=f"comity {command.name}", expected=", ".join(command.verbs)
-        )
+        raise ComityError("use.missing_argument", command=f"comity {command.name}", expected=", ".join(command.verbs))
     options = {option.name: option for option in command.options}
     given: dict[str, list[str]] = {}
     arguments: list[str] = []

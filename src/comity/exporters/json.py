@@ -18,7 +18,7 @@ from comity.terms.errors import ComityError
 from comity.words import caution
 
 SCHEMA = ("comity.compare", 1)
-SCHEMAS = ("compare",)
+SCHEMAS = ("compare", "verification")
 UNDETERMINED = "und"  # the language tag (BCP 47) of a text whose language is not known
 BLOCK = 10_000  # participants written at a time
 
@@ -39,7 +39,7 @@ def write_json(result: Comparison, stream: BinaryIO, language: str = "en") -> No
 
 
 def schema(name: str) -> str:
-    """The JSON Schema (2020-12) of what `name` ("compare") writes. Error: `schema.unknown`."""
+    """The JSON Schema (2020-12) of what `name` ("compare", "verification") writes. Error: `schema.unknown`."""
     known = name.removeprefix("comity.")
     if known not in SCHEMAS:
         raise ComityError("schema.unknown", found=name, expected=", ".join(SCHEMAS))

@@ -51,7 +51,7 @@ def write(
     tile = Frontier()
     for number, opened in enumerate(entries):
         if opened.entry.seq != number:
-            raise ComityError("record.out_of_order", found=opened.entry.seq, expected=number)
+            raise ComityError("record.out_of_order", found=str(opened.entry.seq), seq=number)
         hidden = withhold is not None and opened.entry.kind not in ALWAYS_SHOWN and withhold(opened)
         put(bundle.entry_line(opened, withheld=hidden))
         tile.add(leaf(opened.entry))

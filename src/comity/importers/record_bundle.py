@@ -45,6 +45,13 @@ def opened(path: str | os.PathLike[str]) -> Iterator[Iterator[bytes]]:
         yield _lines(stream, file)
 
 
+def is_bundle(path: str | os.PathLike[str]) -> bool:
+    """Whether a file begins as a bundle does, whole or not. Errors: those of `opened` about files."""
+    with _plain(path, visible(os.fspath(path))) as stream:
+        head = stream.peek(HEAD)[:HEAD]
+    return any(mark in head for mark in MARKS)
+
+
 def read_note(path: str | os.PathLike[str]) -> str:
     """The text of a checkpoint in a file. Errors: those of `opened`; `record.not_a_note` where it is no text or too
     long for one."""

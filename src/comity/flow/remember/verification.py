@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from comity.flow.remember.signing import PublicKey
+
 SOUND, TAMPERED, UNVERIFIABLE = "sound", "tampered", "unverifiable"
 
 CONSISTENT, TRUSTED, GROWN, REPLAYED, WITNESSED = "consistent", "trusted", "grown", "replayed", "witnessed"
@@ -39,10 +41,10 @@ class Counts:
 @dataclass(frozen=True)
 class Verification:
     """What was found. verdict: SOUND, TAMPERED or UNVERIFIABLE; shown: those of `CLAIMS` that were; findings: what is
-    wrong, the first place first; more: how many findings beyond those; origin, size, root (hex), key (fingerprint) and
-    time range ("" where there is none) of the bundle; witnesses: name -> seconds since 1970 (UTC); replayed: replay ->
-    entries it was given; digest: SHA-256 of the file (hex); trust and held: what was asked for (a fingerprint; the size
-    of the checkpoint held)."""
+    wrong, the first place first; more: how many findings beyond those; origin, size, root (hex), signer, note and time
+    range of the bundle (None or "" where it was not read so far); witnesses: name -> seconds since 1970 (UTC);
+    replayed: replay -> entries it was given; digest: SHA-256 of the file (hex); trust and held: what was asked for (a
+    fingerprint; the size of the checkpoint held)."""
 
     verdict: str
     shown: tuple[str, ...]
@@ -51,7 +53,8 @@ class Verification:
     origin: str
     size: int
     root: str
-    key: str
+    signer: PublicKey | None
+    note: str
     first_time: str
     last_time: str
     counts: Counts
@@ -60,6 +63,11 @@ class Verification:
     digest: str
     trust: str
     held: int | None
+
+    @property
+    def key(self) -> str:
+        """The fingerprint of the key that signed, or ""."""
+        return self.signer.fingerprint if self.signer else ""
 
     @property
     def not_shown(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from comity.web.spine.models import Body, Party
 from comity.web.spine.queries.texts import readings
 from comity.words import country_name, has, own_name, say, tag
 
-NAMED = {"party": "party", "union": "party", "body": "body", "parent": "body"}
+NAMED = {"party": "party", "participant": "party", "union": "party", "body": "body", "parent": "body"}
 """Which words of a payload are slugs, and of what; the parts of a subject as well."""
 
 

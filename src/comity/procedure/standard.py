@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from comity.terms.errors import ComityError
 
-STANDARD = ("standard",)
+STANDARD = ("standard", "g20_summit", "eu_council", "un_general_assembly", "wto_dispute")
 
 
 def standard(name: str = "standard") -> dict[str, object]:

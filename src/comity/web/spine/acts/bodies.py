@@ -1,6 +1,6 @@
 """Founding a body, putting it below another, and having it work here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.core.validators import slug_re
@@ -15,7 +15,7 @@ from comity.web.spine.acts import charters, memberships, texts
 from comity.web.spine.acts.record import Act, append, append_all
 from comity.web.spine.models import Body, Nesting, Party
 from comity.web.spine.models.bodies import Tier
-from comity.web.spine.queries.bodies import children
+from comity.web.spine.queries.bodies import below, children
 from comity.words import tag
 
 LONGEST_SLUG = 60
@@ -84,7 +84,7 @@ def nest(acting: Acting, parent: Body, child: Body) -> Entry:
     with transaction.atomic():
         if child.slug == parent.slug or parent.slug in below(child.slug, children()):
             raise ComityError("body.above_itself", parent=parent.slug, child=child.slug)
-        made, new = Nesting.objects.get_or_create(parent=parent, child=child)
+        _, new = Nesting.objects.get_or_create(parent=parent, child=child)
         if not new:
             raise ComityError("body.nested_already", parent=parent.slug, child=child.slug)
         payload = {"body": child.slug, "parent": parent.slug}
@@ -116,18 +116,6 @@ def describe(acting: Acting, body: Body, names: Mapping[str, str], purposes: Map
             texts.reword(body.purpose, purposes, acting.person)
         payload = {"body": body.slug, "name": _tagged(names), "purpose": _tagged(purposes)}
         return append(Act(acting, "body.described", f"body:{body.slug}", payload, body.slug))
-
-
-def below(slug: str, nested: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """Slugs of all bodies below one, however deep."""
-    found: set[str] = set()
-    waiting = [slug]
-    while waiting:
-        for child in nested.get(waiting.pop(), ()):
-            if child not in found:
-                found.add(child)
-                waiting.append(child)
-    return frozenset(found)
 
 
 def _check(plan: Plan) -> None:

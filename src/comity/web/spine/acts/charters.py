@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comity.procedure import accept, digest
+from comity.procedure.payloads import ADOPTED, CharterAdopted
 from comity.terms.errors import ComityError
 from comity.terms.record import Entry
 from comity.web.spine.acting import Acting
@@ -34,15 +35,8 @@ def adopt(acting: Acting, body: Body, document: Mapping[str, object]) -> Adopted
         if latest is not None and latest.digest == digest(read):
             raise ComityError("charter.same", version=latest.version)
         version = latest.version + 1 if latest is not None else 1
-        entry = append(
-            Act(
-                acting,
-                "charter.adopted",
-                f"charter:{body.slug}/{version}",
-                {"body": body.slug, "version": version, "digest": digest(read), "document": dict(document)},
-                body.slug,
-            )
-        )
+        claim = CharterAdopted(version, digest(read), dict(document))
+        entry = append(Act(acting, ADOPTED, f"body:{body.slug}", claim.to_payload(), body.slug))
         charter = Charter.objects.create(
             body=body,
             version=version,

@@ -6,6 +6,7 @@ from django.core.validators import slug_re
 from django.db import transaction
 
 from comity.terms.errors import ComityError
+from comity.terms.record import Entry
 from comity.web.spine.acting import Acting
 from comity.web.spine.acts import texts
 from comity.web.spine.acts.record import Act, append
@@ -15,8 +16,8 @@ from comity.words import tag
 LONGEST_SLUG = 60
 
 
-def enter(acting: Acting, slug: str, kind: str, names: Mapping[str, str], original: str) -> Party:
-    """A party that the installation did not know, such as a stakeholder organisation; states are known from the start.
+def enter(acting: Acting, slug: str, kind: str, names: Mapping[str, str], original: str) -> Entry:
+    """Enter a party that was not known yet, such as a stakeholder organisation; states are known from the start.
 
     Errors: `party.bad_slug`, `party.slug_taken`, `party.unknown_kind`, `party.state`, and those of texts.
     """
@@ -31,8 +32,7 @@ def enter(acting: Acting, slug: str, kind: str, names: Mapping[str, str], origin
             raise ComityError("party.slug_taken", slug=slug)
         name = texts.write_in_all(names, original, acting.person)
         party = Party.objects.create(slug=slug, kind=kind, name=name)
-        append(entered(acting, party, {tag(language): content for language, content in names.items()}))
-    return party
+        return append(entered(acting, party, {tag(language): content for language, content in names.items()}))
 
 
 def entered(acting: Acting, party: Party, names: Mapping[str, str]) -> Act:

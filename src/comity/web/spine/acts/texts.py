@@ -105,7 +105,7 @@ def enter_translation(
         made = translate(text, content, language, acting.person, status, of_version)
         payload = {
             "text": text.pk,
-            "language": made.language,
+            "into": made.language,
             "version": made.version,
             "of_version": made.of_version,
             "status": str(made.status),

@@ -1,7 +1,7 @@
 """Bodies and the tiers they are nested in."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
@@ -29,27 +29,31 @@ def bodies_of(party: Party) -> frozenset[str]:
 
 def served_by(body: Body) -> frozenset[str]:
     """Slugs of the body and of all bodies below it: what its secretariat serves."""
-    below = children()
-    found, waiting = {body.slug}, [body.slug]
+    return below(body.slug, children()) | {body.slug}
+
+
+def below(slug: str, nested: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Slugs of all bodies below one, however deep, by what `children` found."""
+    found: set[str] = set()
+    waiting = [slug]
     while waiting:
-        for child in below.get(waiting.pop(), ()):
-            if child not in found:
-                found.add(child)
-                waiting.append(child)
+        fresh = [child for child in nested.get(waiting.pop(), ()) if child not in found]
+        found.update(fresh)
+        waiting += fresh
     return frozenset(found)
 
 
 def children() -> Mapping[str, list[str]]:
     """Slug of each body that has others below it -> their slugs, in order. One query."""
-    below: dict[str, list[str]] = {}
+    nested: dict[str, list[str]] = {}
     for parent, child in Nesting.objects.order_by("child__slug").values_list("parent__slug", "child__slug"):
-        below.setdefault(parent, []).append(child)
-    return below
+        nested.setdefault(parent, []).append(child)
+    return nested
 
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """A body with the bodies one tier above and one tier below it. charter: version of its charter in force, or None."""
+    """A body with the bodies one tier above and one tier below it. charter: version of the one in force, or None."""
 
     body: Body
     above: tuple[Body, ...]
@@ -89,7 +93,7 @@ def all_bodies() -> list[Body]:
 
 
 def hosted_bodies(most: int) -> list[Body]:
-    """The bodies that work here, the widest tiers last changed not considered: by slug, at most so many."""
+    """The bodies that work here, by slug, at most so many."""
     return list(Body.objects.filter(hosted=True).order_by("slug")[:most])
 
 
@@ -105,3 +109,8 @@ def named(words: str) -> frozenset[str]:
         for slug, text in Body.objects.values_list("slug", "name_id")
         if wanted in slug or any(wanted in name for name in by_text.get(text, ()))
     )
+
+
+def slugs_from(stem: str) -> frozenset[str]:
+    """The slugs of bodies that begin with `stem`."""
+    return frozenset(Body.objects.filter(slug__startswith=stem).values_list("slug", flat=True))

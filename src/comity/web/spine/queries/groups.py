@@ -36,4 +36,9 @@ def groups_in(body: Body, viewer: Viewer, *, every: bool = False) -> tuple[Gathe
 
 def group_of(body: Body, number: int) -> Group | None:
     """The group with this number, if it is one of the body."""
-    return Group.objects.filter(body=body, pk=number).first()
+    return Group.objects.filter(body=body, pk=number).select_related("body").first()
+
+
+def people_in(group: Group) -> tuple[str, ...]:
+    """Opaque ids of the people in the group."""
+    return tuple(GroupMember.objects.filter(group=group).order_by("pk").values_list("person", flat=True))

@@ -63,3 +63,8 @@ def links_of(matter: Matter, viewer: Viewer) -> Links:
         before=tuple(Linked(one.relation, others[one.source_id]) for one in links if one.source_id in others),
         after=tuple(Linked(one.relation, others[one.target_id]) for one in links if one.target_id in others),
     )
+
+
+def matter_with_text(text: int) -> Matter | None:
+    """The matter whose title or summary this text is, whoever may see it; for acts, never to be shown."""
+    return Matter.objects.filter(Q(title=text) | Q(summary=text)).select_related("body", "party").first()

@@ -31,8 +31,8 @@ _SEAT = (
 
 @dataclass(frozen=True)
 class Seat:
-    """A party in a body. id: of the membership; body: id of the body; party: slug; kind: of the party; behind: id of the
-    body that the party is at the same time, whose members stand behind it; start, end: as the table has them."""
+    """A party in a body. id: of the membership; body: id of the body; party: slug; kind: of the party; behind: id of
+    the body that the party is at the same time, whose members stand behind it; start, end: as the table has them."""
 
     id: int
     body: int
@@ -76,8 +76,8 @@ class Composition:
 
     @cached_property
     def states(self) -> Mapping[str, tuple[str, ...]]:
-        """Slug of each state represented among the members, each once -> slugs of the unions through which it is; an own
-        seat is written as the state's own slug."""
+        """Slug of each state represented among the members, each once -> slugs of the unions through which it is; an
+        own seat is written as the state's own slug."""
         found: dict[str, list[str]] = {}
         for seat in self.members:
             for state in self._behind(seat, frozenset()):
@@ -160,6 +160,11 @@ class Sitting:
     start: str
     end: str
     union: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether it has not ended yet."""
+        return not self.end or self.end > timezone.now().date().isoformat()
 
 
 def sittings(party: Party) -> tuple[Sitting, ...]:

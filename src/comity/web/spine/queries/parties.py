@@ -23,6 +23,11 @@ def party_of(slug: str) -> Party | None:
     return Party.objects.filter(slug=slug).first()
 
 
+def all_parties(most: int = 5_000) -> list[Party]:
+    """Every party, by slug."""
+    return list(Party.objects.order_by("slug")[:most])
+
+
 def as_named(party: Party) -> Named:
     """What the party's name follows from."""
     return Named(party.slug, party.iso3, party.name_id)

@@ -172,3 +172,8 @@ def _as_pending(texts: Mapping[int, int | None], language: str) -> list[Pending]
             )
         )
     return found
+
+
+def group_named(text: int) -> int | None:
+    """Id of the small group that this text names; None where it names none."""
+    return Group.objects.filter(name=text).values_list("pk", flat=True).first()

@@ -4,7 +4,7 @@ The sentence of a kind is the message `act.<kind>`; it may hold what the payload
 {body} and {subject}. Slugs of parties and bodies become names.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import CharField, Value
 
@@ -34,8 +34,18 @@ def told(
     return [(_sentence(one, language, names), who(one, language, names)) for one in entries]
 
 
+def party_names(slugs: Iterable[str], language: str) -> dict[str, str]:
+    """Slug -> name of each party that there is; two queries."""
+    return _names(set(slugs), set(), language)["party"]
+
+
+def body_names(slugs: Iterable[str], language: str) -> dict[str, str]:
+    """Slug -> name of each body that there is; two queries."""
+    return _names(set(), set(slugs), language)["body"]
+
+
 def _names(parties: set[str], bodies: set[str], language: str) -> dict[str, dict[str, str]]:
-    """Slug -> name of these parties and bodies."""
+    """Slug -> name of these parties and bodies, by "party" and "body"."""
     found: dict[str, dict[str, str]] = {"party": {}, "body": {}}
     if not parties and not bodies:
         return found

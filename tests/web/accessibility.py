@@ -7,6 +7,7 @@
 keyboard alone, the size of what is pressed, and reading at a width of 320 pixels.
 """
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -20,6 +21,7 @@ Page = Any
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 NARROWEST = 320
+_REFUSAL = re.compile("the server responded with a status of|Response Status Error Code")
 TARGET = 24
 """Pixels: the narrowest page, and the least width and height of what is pressed (WCAG 2.2, 2.5.8)."""
 Visit = Callable[..., AbstractContextManager[Page]]
@@ -54,11 +56,15 @@ _NAMES = """(walks) => walks.map(walk => {
   const one = document.querySelector(`[data-walk="${walk}"]`);
   return one ? one.outerHTML.slice(0, 120) : walk;
 })"""
-# A link within a sentence is as high as its line (an exception of the rule); so is what the browser itself draws.
+# What stands within a sentence is as high as its line, which is an exception of the rule.
 _SMALL = """(least) => [...document.querySelectorAll('a[href], button, summary, select, textarea, input')]
   .filter(one => one.type !== 'hidden')
   .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.classList.contains('skip'))
-  .filter(one => !(getComputedStyle(one).display === 'inline' && one.closest('p, dd, li, td, th, h1, h2, h3, label')))
+  .filter(one => {
+    const line = one.closest('p, dd, li, td, th, h1, h2, h3, label, dt, .note');
+    const inline = getComputedStyle(one).display.startsWith('inline');
+    return !(inline && line && line.innerText.trim().length > one.innerText.trim().length + 3);
+  })
   .map(one => [one, one.getBoundingClientRect()])
   .filter(([one, box]) => {
     const label = one.labels && one.labels[0] && one.labels[0].getBoundingClientRect();
@@ -143,9 +149,11 @@ def opened(
         viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=script, **more
     )
     if client is not None:
-        cookies = [{"name": one.key, "value": one.value, "url": address} for one in client.cookies.values()]
+        origin = "/".join(address.split("/")[:3]) + "/"
+        cookies = [{"name": one.key, "value": one.value, "url": origin} for one in client.cookies.values()]
         context.add_cookies(cookies)
     page = context.new_page()
+    page.set_default_timeout(10_000)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -153,5 +161,5 @@ def opened(
     yield page
     context.close()
     # A refusal is a page like any other; that its status is one is no fault of the page.
-    wrong = [one for one in said if "the server responded with a status of" not in one]
+    wrong = [one for one in said if not _REFUSAL.search(one)]
     assert not wrong, f"the console of {address} says: {wrong}"

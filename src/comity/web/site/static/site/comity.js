@@ -45,13 +45,14 @@
     now.forEach((one, at) => fill(one, kept[at][1]));
     return true;
   };
+  /* Where the page came back with something wrong, the server has kept what was typed; a refusal has not. */
+  const kept = (form) => form.querySelector("[data-errors]") !== null;
   const settle = () => {
     const sent = store.getItem("sent");
     store.removeItem("sent");
-    const wrong = all("[data-errors], [data-refused]").length > 0;
-    if (sent && !wrong) store.removeItem(sent);
-    if (wrong) return;
-    if (posts().filter(restore).length) announce(show(words.kept, "").textContent);
+    const refused = document.querySelector("[data-refused]") !== null;
+    if (sent && !refused && !posts().some((form) => place(form) === sent && kept(form))) store.removeItem(sent);
+    if (posts().filter((form) => !kept(form) && restore(form)).length) announce(show(words.kept, "").textContent);
   };
   document.addEventListener("input", (event) => {
     const form = event.target.form;

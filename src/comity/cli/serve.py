@@ -48,7 +48,7 @@ def run(*, port: int, host: str, workers: int, home: str | None, language: str) 
         try:
             supervisor.start()
             if comes_up(supervisor, host, port):
-                sys.stdout.writelines(f"{line}\n" for line in announcement(chosen))
+                sys.stdout.write("".join(f"{line}\n" for line in announcement(chosen)))
                 sys.stdout.flush()
                 supervisor.watch()
         finally:

@@ -1,5 +1,4 @@
-"""A backup as a file: a zip archive of tables, files and, where asked for, keys, with a manifest that holds the digest of
-each.
+"""A backup as a file: a zip archive of tables, files and, where asked for, keys, with a manifest of digests.
 
     manifest.json          what is in it, and which migrations the tables are of
     tables/NAME.jsonl      a row a line, as `tables.lines_of` writes it
@@ -11,6 +10,7 @@ import hashlib
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -25,7 +25,8 @@ _MANIFEST = "manifest.json"
 _MOST_OF_MANIFEST = 256 * 1024 * 1024
 _PIECE = 1 << 20
 _TABLE_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
-_FAULTS = (zipfile.BadZipFile, EOFError, OSError, ValueError, KeyError, TypeError, NotImplementedError, RuntimeError)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, RuntimeError)
+_FAULTS = (*_UNREADABLE, ValueError, TypeError)
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Backup:
         try:
             with self._zip.open(name) as member:
                 yield member, noting
-        except (zipfile.BadZipFile, EOFError, OSError, KeyError, NotImplementedError, RuntimeError) as problem:
+        except _UNREADABLE as problem:
             raise ComityError("running.backup_damaged", path=str(self._path), part=name) from problem
         if (noting.size, noting.digest.hexdigest()) != (expected.size, expected.sha256):
             raise ComityError("running.backup_damaged", path=str(self._path), part=name)

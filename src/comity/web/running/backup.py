@@ -24,7 +24,7 @@ _PIECE = 1 << 20
 
 
 def backup(path: Path, *, with_keys: bool) -> Manifest:
-    """Write a backup, read it again, and only then let it have its name. Whatever was there is replaced; a backup is for
+    """Write a backup, read it again, and only then let it have its name. What was there is replaced; a backup is for
     its owner alone.
 
     Errors: `file.cannot_write`, `running.newer`, `running.backup_damaged` where the disk does not return what was

@@ -24,7 +24,7 @@ def capacities_held(person: Person) -> tuple[Capacity, ...]:
     """The capacities that the person holds now, with their parties and bodies; one query."""
     now = timezone.now()
     held = person.capacities.filter(Q(end=None) | Q(end__gt=now), start__lte=now)
-    return tuple(held.select_related("party", "body", "person").order_by("pk"))
+    return tuple(held.select_related("party", "body").order_by("pk"))
 
 
 def delegation_of(party: Party, reader: str) -> tuple[Member, ...]:

@@ -39,7 +39,7 @@ def parse(document: object) -> Charter:
 
     Errors: `charter.*`, each with `path`, the place in the document.
     """
-    top = Place(_loaded(document))
+    top = Place(loaded(document))
     parts = top.members(
         ("schema", "name", "roles", "procedures", "amendment"),
         ("source", "time_zone", "rules", "deadlines", "calendars", "numbers", "fields", "attribution", "levels",
@@ -62,7 +62,8 @@ def parse(document: object) -> Charter:
     )
 
 
-def _loaded(document: object) -> object:
+def loaded(document: object) -> object:
+    """A document read from JSON text, in which no key may stand twice; one that was read already as it is."""
     if not isinstance(document, str | bytes):
         return document
     try:

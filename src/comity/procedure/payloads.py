@@ -1,15 +1,17 @@
 """What the record holds of procedures: charters adopted, procedures started, steps taken by people and by clocks."""
 
-import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from comity.procedure.charter import canonical
 from comity.procedure.guards import Value
 from comity.procedure.instance import Instance, Move, moment, written
+from comity.procedure.parsing import loaded
 from comity.terms.errors import ComityError
 
 ADOPTED, STARTED, MOVED, CLOCK = "charter.adopted", "procedure.started", "procedure.moved", "procedure.clock"
+DECIMAL = "decimal"
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class CharterAdopted:
     document: Mapping[str, object]
 
     def to_payload(self) -> dict[str, object]:
-        # As text, since shares such as two thirds are no whole numbers, and the record's canonical JSON holds no others.
+        # As text: shares such as two thirds are no whole numbers, and the record's canonical JSON holds no others.
         return {"version": self.version, "digest": self.digest, "document": canonical(self.document).decode()}
 
     @classmethod
@@ -49,7 +51,7 @@ class Standing:
 
     @classmethod
     def read(cls, found: "_Payload") -> "Standing":
-        dues = found.object("dues")
+        dues = found.members("dues")
         if not all(due is None or isinstance(due, str) for due in dues.values()):
             raise found.wrong("dues")
         return cls(found.text("state"), {name: None if due is None else str(due) for name, due in dues.items()})
@@ -76,7 +78,7 @@ class ProcedureStarted:
             "charter": self.charter,
             "procedure": self.procedure,
             "at": self.at,
-            "facts": dict(self.facts),
+            "facts": _facts(self.facts),
             **self.standing.to_payload(),
         }
 
@@ -106,7 +108,7 @@ class ProcedureMoved:
             "at": self.at,
             "by": list(self.by),
             "filled": list(self.filled),
-            "facts": dict(self.facts),
+            "facts": _facts(self.facts),
             **self.standing.to_payload(),
         }
 
@@ -191,7 +193,7 @@ class _Payload:
             raise self.wrong(key)
         return tuple(map(str, value))
 
-    def object(self, key: str) -> Mapping[str, object]:
+    def members(self, key: str) -> Mapping[str, object]:
         value = self.content.get(key)
         if not isinstance(value, Mapping):
             raise self.wrong(key)
@@ -202,8 +204,8 @@ class _Payload:
         value = self.content.get(key)
         if isinstance(value, str):
             try:
-                value = json.loads(value)
-            except (ValueError, RecursionError):
+                value = loaded(value)
+            except ComityError:
                 raise self.wrong(key) from None
         if not isinstance(value, Mapping):
             raise self.wrong(key)
@@ -211,8 +213,22 @@ class _Payload:
 
     def values(self, key: str) -> dict[str, Value]:
         found: dict[str, Value] = {}
-        for name, one in self.object(key).items():
-            if not isinstance(one, bool | int | float | str):
+        for name, one in self.members(key).items():
+            value = _number(one[DECIMAL]) if isinstance(one, Mapping) and set(one) == {DECIMAL} else one
+            if not isinstance(value, bool | int | float | str):
                 raise self.wrong(key)
-            found[name] = one
+            found[name] = value
         return found
+
+
+def _facts(facts: Mapping[str, Value]) -> dict[str, object]:
+    """Facts as the record holds them: a number with decimals as text, since its canonical JSON has whole ones only."""
+    return {name: {DECIMAL: repr(one)} if isinstance(one, float) else one for name, one in facts.items()}
+
+
+def _number(text: object) -> float | None:
+    try:
+        found = float(text) if isinstance(text, str) else math.nan
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None

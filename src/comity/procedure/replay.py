@@ -88,7 +88,11 @@ def _looked_at(memory: _Memory, opened: Opened) -> Iterator[Wrong]:
     try:
         yield from looking[entry.kind](memory, opened, opened.payload, time)
     except ComityError as error:
-        yield error.code.removeprefix("procedure."), dict(error.parameters)
+        if error.code.startswith("procedure.record_"):
+            yield error.code.removeprefix("procedure."), dict(error.parameters)
+        else:
+            memory.unseen.add(entry.subject)
+            yield "record_payload", {"kind": entry.kind, "found": error.code}
 
 
 def _adopted(memory: _Memory, opened: Opened, payload: Mapping[str, object], _: dt.datetime) -> Iterator[Wrong]:

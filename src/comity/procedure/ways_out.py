@@ -8,7 +8,7 @@ a step that may be taken a limited number of times, or whose guard asks for what
 from collections.abc import Iterable
 from itertools import chain
 
-from comity.procedure.charter import ALWAYS, FINAL, STAY, Transition
+from comity.procedure.charter import ALWAYS, BACK, FINAL, STAY, Action, Transition
 from comity.procedure.deadlines import Deadline
 from comity.procedure.graph import STILL, Edge, Graph, Place
 from comity.procedure.guards import Elapsed, Expired, Happened, Running, leaves
@@ -16,6 +16,9 @@ from comity.procedure.logic import Alternative, Literal, alternatives, consisten
 
 HOURS_AT_LEAST = {"hours": 1, "days": 23, "weeks": 167, "months": 28 * 24 - 1}
 HOURS_AT_MOST = {"hours": 1, "days": 25, "weeks": 169, "months": 31 * 24 + 1}
+
+INSTANT = 1e-9
+"""Hours: more than nothing."""
 
 
 def dead_ends(graph: Graph) -> list[Place]:
@@ -67,7 +70,7 @@ def _attainable(graph: Graph, edge: Edge, alternative: Alternative, leaving: lis
     if clocks_lead:
         return True
     longest = max((_hours(wait, HOURS_AT_MOST) for wait in waits), default=0)
-    return all(_fresh(graph, edge.source, one.step.clock) > longest for one in leaving)
+    return all(_fresh(graph, one) > longest for one in leaving)
 
 
 def _wait(graph: Graph, place: Place, literal: Literal) -> Deadline | bool:
@@ -99,16 +102,23 @@ def _repeatable(graph: Graph, place: Place, event: str) -> bool:
     ) and not any(edge.target != place for edge in graph.clock_edges(place))
 
 
-def _fresh(graph: Graph, place: Place, clock: str) -> int:
-    """Hours that a clock has at least when the place is entered; 0 where it may have been started before."""
-    entries = [edge.step.actions for edge in graph.into(place) if edge.target != edge.source]
+def _fresh(graph: Graph, edge: Edge) -> float:
+    """Hours that the clock of a step has at least when its place is entered; 0 where it may have run out by then."""
+    place, clock = edge.source, edge.step.clock
+    whole = _hours(graph.procedure.terms.deadlines[graph.procedure.clocks[clock].deadline], HOURS_AT_LEAST)
+    left = [_left(one.step.actions, clock, whole) for one in graph.into(place) if one.step.target not in (STAY, BACK)]
+    if any(one.step.target == BACK for one in graph.into(place)):
+        # It had not run out before the pause, or it would have been taken; so something is left of it.
+        left.append(INSTANT if edge.step.guard == ALWAYS else 0.0)
     if place.state == graph.procedure.initial:
-        entries.append(graph.procedure.starts)
-    for actions in entries:
-        started = [a for a in actions if a.clock == clock and a.do in ("start", "reset") and a.when == ALWAYS]
-        if not started or started[-1].after or started[-1].until:
-            return 0
-    return _hours(graph.procedure.terms.deadlines[graph.procedure.clocks[clock].deadline], HOURS_AT_LEAST)
+        left.append(_left(graph.procedure.starts, clock, whole))
+    return min(left, default=0.0)
+
+
+def _left(actions: Iterable[Action], clock: str, whole: float) -> float:
+    """Hours that actions give to a clock for certain."""
+    started = [a for a in actions if a.clock == clock and a.do in ("start", "reset") and a.when == ALWAYS]
+    return 0.0 if not started or started[-1].after or started[-1].until else whole
 
 
 def _sure_clock(graph: Graph, edge: Edge) -> bool:

@@ -16,6 +16,7 @@ from jinja2 import Environment, StrictUndefined
 
 from comity.flow import STAGES
 from comity.version import __version__
+from comity.web.notices.queries import unread
 from comity.web.people.actor import Actor
 from comity.web.site.addresses import absolute, elsewhere, place, where
 from comity.web.site.language import language, language_name, said, said_later
@@ -69,7 +70,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "in_whose_name": Names(actor, language()).of,
         "instant": partial(instant, zone=zone_of(actor)),
         "messages": get_messages(request),
-        "notices_unread": unread(actor),
+        "notices_unread": unread(actor.person, actor.capacities),
     }
 
 
@@ -101,11 +102,6 @@ def bare_frame(request: HttpRequest) -> dict[str, object]:
 def installation() -> str:
     """What this installation is called."""
     return settings.COMITY_NAME
-
-
-def unread(actor: Actor) -> int:
-    """How many notices the actor has not read."""
-    return 0
 
 
 def _first(routes: tuple[str, ...]) -> str:

@@ -54,8 +54,7 @@ def text(texts: Texts) -> str:
 
 def length(deadline: Deadline) -> str:
     """How long a deadline is."""
-    found = said(f"length.{deadline.unit}", n=deadline.amount)
-    return said("length.working", length=found) if deadline.business else found
+    return said(f"length.{deadline.unit}", n=deadline.amount)
 
 
 def parts(charter: Charter) -> dict[str, object]:
@@ -76,7 +75,7 @@ def parts(charter: Charter) -> dict[str, object]:
             for role in terms.roles.values()
         ],
         "rules": [(text(rule.label), rule.kind) for rule in terms.rules.values()],
-        "deadlines": [(text(one.label), length(one)) for one in terms.deadlines.values()],
+        "deadlines": _deadlines(charter),
         "retention": [
             (text(what), length(terms.deadlines[deadline]))
             for what, deadline in charter.retention.values()
@@ -85,6 +84,19 @@ def parts(charter: Charter) -> dict[str, object]:
         "levels": sorted(charter.levels.items()),
         "amendment": _amendment(charter),
     }
+
+
+def _deadlines(charter: Charter) -> list[tuple[str, str]]:
+    """What each deadline is called, by itself or by the clocks that run by it, and how long it is."""
+    clocks: dict[str, dict[str, None]] = {}
+    for procedure in charter.procedures.values():
+        for clock in procedure.clocks.values():
+            clocks.setdefault(clock.deadline, {})[text(clock.label)] = None
+    named = [
+        (text(one.label) or " · ".join(filter(None, clocks.get(name, ()))), length(one))
+        for name, one in charter.terms.deadlines.items()
+    ]
+    return [(label, how_long) for label, how_long in named if label]
 
 
 def _amendment(charter: Charter) -> tuple[str, list[str]] | None:

@@ -1,7 +1,7 @@
 """Planting what is known from facts: real bodies, the parties that sit in them, and since when.
 
-Planting again adds what the facts have gained since, and nothing twice. What officers entered themselves stays as it is:
-a membership that they ended is not opened again, and a name that they worded is not worded otherwise.
+Planting again adds what the facts have gained since, and nothing twice. What officers entered themselves stays as it
+is: a membership that they ended is not opened again, and a name that they worded is not worded otherwise.
 """
 
 import datetime
@@ -13,7 +13,7 @@ from django.db import transaction
 from comity.terms import bodies as facts
 from comity.terms.record import SYSTEM
 from comity.web.spine.acting import THE_SYSTEM
-from comity.web.spine.acts.memberships import Seating, admitted, ended, seat
+from comity.web.spine.acts.memberships import Seating, ended, seat
 from comity.web.spine.acts.parties import entered
 from comity.web.spine.acts.record import Act, append_all
 from comity.web.spine.models import Body, Membership, Nesting, Party, Text, Wording

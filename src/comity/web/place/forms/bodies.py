@@ -10,6 +10,7 @@ from comity.web.place.forms.fields import (
     DayField,
     add_texts,
     field_name,
+    need_original,
     texts_given,
 )
 from comity.web.site.pages import language, said, said_later
@@ -33,13 +34,12 @@ class Describing(forms.Form):
         self.fields["original"].initial = tag(language())
         add_texts(self, "name", "field.body_name", longest=LONGEST_NAME)
         add_texts(self, "purpose", "field.body_purpose", longest=LONGEST_PURPOSE, rows=3)
+        need_original(self, "name")
 
     def clean(self) -> dict[str, object]:
-        """The original language must have a name, and the purpose where any language has one."""
+        """The purpose must be there in the original language where any language has one."""
         data: dict[str, object] = dict(super().clean() or {})
         original = str(data.get("original") or "")
-        if original and original not in texts_given(data, "name"):
-            self.add_error(field_name("name", original), said("field.name.missing"))
         purposes = texts_given(data, "purpose")
         if original and purposes and original not in purposes:
             self.add_error(field_name("purpose", original), said("field.purpose.missing"))

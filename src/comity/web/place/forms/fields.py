@@ -45,6 +45,15 @@ def add_texts(form: forms.Form, prefix: str, label: str, *, longest: int, rows: 
         )
 
 
+def need_original(form: forms.Form, prefix: str) -> None:
+    """Ask for the text in the language that the form says it is first written in."""
+    bound = form["original"].value()
+    field = form.fields.get(field_name(prefix, bound)) if bound in dict(LANGUAGE_CHOICES) else None
+    if field is not None:
+        field.required = True
+        field.error_messages["required"] = said_later("field.name.missing")
+
+
 def texts_given(data: Mapping[str, object], prefix: str) -> dict[str, str]:
     """Language -> what was given in it, of those where something was."""
     found = {tag(name): str(data.get(field_name(prefix, name)) or "").strip() for name in LANGUAGES}

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django import forms
 
-from comity.web.place.forms.fields import LANGUAGE_CHOICES, add_texts, field_name, texts_given
-from comity.web.site.pages import language, said, said_later
+from comity.web.place.forms.fields import LANGUAGE_CHOICES, add_texts, need_original
+from comity.web.site.pages import language, said_later
 from comity.words import tag
 
 LONGEST_NAME = 200
@@ -31,14 +31,7 @@ class Forming(Gathering):
         super().__init__(*args, people=people, **options)
         self.fields["original"].initial = tag(language())
         add_texts(self, "name", "field.group_name", longest=LONGEST_NAME)
-
-    def clean(self) -> dict[str, object]:
-        """The original language must have a name."""
-        data: dict[str, object] = dict(super().clean() or {})
-        original = str(data.get("original") or "")
-        if original and original not in texts_given(data, "name"):
-            self.add_error(field_name("name", original), said("field.name.missing"))
-        return data
+        need_original(self, "name")
 
     @property
     def names(self) -> list[forms.BoundField]:

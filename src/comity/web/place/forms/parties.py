@@ -3,7 +3,7 @@
 from django import forms
 
 from comity.web.place.forms.bodies import slug_from
-from comity.web.place.forms.fields import LANGUAGE_CHOICES, add_texts, field_name, texts_given
+from comity.web.place.forms.fields import LANGUAGE_CHOICES, add_texts, need_original, texts_given
 from comity.web.site.pages import language, said, said_later
 from comity.web.spine.acts.parties import LONGEST_SLUG
 from comity.web.spine.models import Party
@@ -31,15 +31,14 @@ class Entering(forms.Form):
         kinds = [one for one in Party.Kind if one != Party.Kind.STATE]
         self.fields["kind"].choices = [(str(one), said(f"party_kind.{one}")) for one in kinds]  # type: ignore[attr-defined]
         add_texts(self, "name", "field.party_name", longest=LONGEST_NAME)
+        need_original(self, "name")
 
     def clean(self) -> dict[str, object]:
-        """The original language must have a name, and where no slug was chosen the English one must give it."""
+        """Where no slug was chosen the English name must give it."""
         data: dict[str, object] = dict(super().clean() or {})
         original = str(data.get("original") or "")
         names = texts_given(data, "name")
-        if original and original not in names:
-            self.add_error(field_name("name", original), said("field.name.missing"))
-        elif not data.get("slug") and not slug_from(names):
+        if original in names and not data.get("slug") and not slug_from(names):
             self.add_error("slug", said("field.slug.missing"))
         return data
 

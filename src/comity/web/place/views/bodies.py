@@ -98,7 +98,9 @@ def home(request: Request, body: str) -> HttpResponse:
             "here": found,
             "crumbs": found.crumbs(),
             "seated": seated,
-            "shown": shown,
+            "shown": sorted(
+                ((found.party(one.named), one.party) for one in shown), key=lambda pair: pair[0].content.casefold()
+            ),
             "active": active,
             "open_rows": [(one, today.matter_address(one)) for one in active],
             "addresses": {one.pk: today.matter_address(one) for one in active},

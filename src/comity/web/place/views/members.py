@@ -54,7 +54,7 @@ def every(request: Request, body: str) -> HttpResponse:
                 (state, [_union_name(found, seated, one) for one in seated.states[state]])
                 for state in seated.represented_twice
             ],
-            "rows": rows.seats,
+            "rows": sorted(rows.seats, key=lambda one: found.party(one.named).content.casefold()),
             "past": past,
             "capacity": capacity,
             "capacities": [str(one) for one in Membership.Capacity if seated.counts.get(one)],

@@ -16,8 +16,8 @@ class Reading:
     """A text as a reader meets it.
 
     content, language, direction: what is shown first; status: authentic, human or machine; stale: whether the original
-    has moved on since this translation; original: the wording it was first written in, or None where that is what is
-    shown.
+    has moved on since this translation; original: the wording it was first written in, or None where what is shown is
+    authentic itself.
     """
 
     text: int
@@ -51,8 +51,10 @@ def readings(texts: Iterable[int | None], language: str) -> dict[int, Reading]:
 def _reading(wordings: dict[str, Wording], first: str, language: str) -> Reading:
     original = wordings[first]
     chosen = wordings.get(language, original)
-    source = None if chosen is original else _as_read(original, None)
     stale = chosen.of_version is not None and chosen.of_version < original.version
+    # Wordings that are authentic in several languages are originals, all of them, while they say the same.
+    own = chosen is original or (chosen.status == Wording.Status.AUTHENTIC and not stale)
+    source = None if own else _as_read(original, None)
     return _as_read(chosen, source, stale)
 
 

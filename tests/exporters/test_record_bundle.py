@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from comity.exporters.record_bundle import write
-from comity.flow.remember.bundle import ERASED, SHOWN, WITHHELD, read_entry
+from comity.flow.remember.bundle import ERASED, LONGEST_LINE, SHOWN, WITHHELD, read_entry
 from comity.flow.remember.notes import SigningKey, cosign, with_cosignature
 from comity.flow.remember.redaction import REDACTED, redaction
 from comity.terms.errors import ComityError
@@ -111,3 +111,9 @@ def test_half_an_opened_entry_counts_as_erased() -> None:
     record = begun().acts(1)
     record.opened[1] = Opened(record.opened[1].entry, record.opened[1].payload, None)
     assert read_entry(record.bundle().split(b"\n")[2] + b"\n").state == ERASED
+
+
+def test_an_entry_that_no_reader_would_take_is_not_written() -> None:
+    record = begun()
+    record.add(payload={"text": "x" * LONGEST_LINE})
+    assert code_of(bundled, record.opened, record.note(), record.key) == ("record.line_too_long", None)

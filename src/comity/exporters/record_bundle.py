@@ -33,7 +33,7 @@ def write(
     note, cosignatures included. key: the one that signed it. withhold: which payloads this copy does not show (a public
     one: what is confidential); those of `ALWAYS_SHOWN` are shown whatever it says.
     Errors, some of them when all is written: `record.bundle_other` with what does not belong to the checkpoint
-    ("origin", "key", "entries"), `record.out_of_order`, `record.commitment_wrong`.
+    ("origin", "key", "entries"), `record.out_of_order`, `record.commitment_wrong`, `record.line_too_long`.
     """
     note = note_of(checkpoint)
     if note.checkpoint.origin != origin:
@@ -43,6 +43,8 @@ def write(
     seal = hashlib.sha256()
 
     def put(line: bytes) -> None:
+        if len(line) > bundle.LONGEST_LINE:
+            raise ComityError("record.line_too_long", found=len(line), expected=bundle.LONGEST_LINE)
         seal.update(line)
         target.write(line)
 

@@ -8,7 +8,7 @@ from comity.exporters.wrapping import wrapped
 from comity.flow.remember.verification import CLAIMS, Finding, Verification
 from comity.terms.errors import ComityError
 from comity.version import __version__
-from comity.words import date, explain, resolve, say
+from comity.words import day, explain, resolve, say
 
 SCHEMA = ("comity.verification", 1)
 WIDTH = 80
@@ -64,7 +64,7 @@ def _summary(found: Verification, language: str) -> Iterator[tuple[str, str]]:
     if found.origin:
         yield say(language, "verification.record", origin=found.origin, n=found.counts.entries), "  "
     if found.first_time:
-        first, last = (date(language, datetime.fromisoformat(time)) for time in (found.first_time, found.last_time))
+        first, last = (day(language, datetime.fromisoformat(time)) for time in (found.first_time, found.last_time))
         yield say(language, "verification.times", first=first, second=last), "  "
     for kind in _KINDS:
         if number := getattr(found.counts, kind):

@@ -1,11 +1,13 @@
 """One value, one sequence of bytes; and no other bytes are read as that value."""
 
+import json
+
 import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.flow.remember.canonical import DEEPEST, LARGEST, decode, encode
+from comity.flow.remember.canonical import DEEPEST, LARGEST, decode, encode, encode_loaded, loaded
 from comity.terms.errors import ComityError
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
@@ -74,7 +76,8 @@ def test_what_the_profile_lacks_is_refused(value: object, reason: str) -> None:
         (b"NaN", "number"),
         (b"Infinity", "number"),
         (b"9007199254740992", "number"),
-        (b"9" * 5000, "syntax"),
+        (b"9" * 5000, "number"),
+        (b"1." + b"9" * 5000, "number"),
         (b'{"a":1,"a":1}', "form"),
         (b'{"b":1,"a":1}', "form"),
         (b'{"a": 1}', "form"),
@@ -93,6 +96,18 @@ def test_what_the_profile_lacks_is_refused(value: object, reason: str) -> None:
 )
 def test_other_bytes_are_refused(data: bytes, reason: str) -> None:
     assert refusal(decode, data) == reason
+
+
+@given(VALUES)
+def test_what_was_read_is_written_as_anything_is(value: object) -> None:
+    """Whatever form it was read in: with escapes, spaces, names in another order, half characters."""
+    for data in (encode(value), json.dumps(value).encode(), json.dumps(value, ensure_ascii=False, indent=1).encode()):
+        assert encode_loaded(loaded(data), data) == encode(value)
+
+
+def test_names_apart_in_any_guise_are_sorted_by_code_units() -> None:
+    for data in (b'{"\\ud83d\\ude00":1,"\\ufb33":2}', '{"\ufb33":2,"😀":1}'.encode()):
+        assert encode_loaded(loaded(data), data) == '{"😀":1,"\ufb33":2}'.encode()
 
 
 def test_the_deepest_value_there_may_be() -> None:

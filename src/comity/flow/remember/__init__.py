@@ -11,6 +11,7 @@ A stage whose acts can be done again from the record offers `comity.flow.<stage>
 - ``replay(entries: Iterable[Opened]) -> Iterator[Discrepancy]``, which is given the entries of these kinds, in their
   order, once, and says where what the record claims does not follow from what went before. A payload that is withheld
   or erased is None. Whatever a payload holds was written by others: what cannot be read is a discrepancy, not an error.
+  A copy may withhold payloads: what cannot be followed for that reason is passed over, and is no discrepancy.
 
 Where its entries say what root the record had, it offers also ``fixed_roots(entries) -> list[tuple[int, int, bytes]]``:
 number of the entry that says so, size, root. Whoever has the whole record compares.

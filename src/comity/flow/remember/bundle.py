@@ -15,7 +15,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
 
-from comity.flow.remember.canonical import decode, encode, loaded
+from comity.flow.remember.canonical import decode, encode, encode_loaded, loaded
 from comity.flow.remember.entries import encoded, fields_encoded, is_digest
 from comity.flow.remember.merkle import HASH
 from comity.flow.remember.signing import SIGNATURE, PublicKey, from_base64, to_base64
@@ -24,7 +24,7 @@ from comity.terms.record import Entry, Opened
 
 FORMAT, VERSION = "comity.record", 1
 SHOWN, WITHHELD, ERASED = "shown", "withheld", "erased"
-LONGEST_LINE = 1 << 24
+LONGEST_LINE = 1 << 22
 """Bytes of one line, at most: no payload of an act is as long."""
 
 MARKS = (
@@ -114,7 +114,7 @@ def read_entry(line: bytes) -> Row:
         payload, salt = value["payload"], value.get("salt")
         if not isinstance(payload, dict) or not is_digest(salt):
             raise ComityError("record.bad_line", expected="entry")
-        written = encode(payload)
+        written = encode_loaded(payload, line)
         rest = _rest(written, salt)
     else:
         state = WITHHELD if "withheld" in value else ERASED

@@ -7,6 +7,7 @@ every language reads them alike; names are text and are sorted by their UTF-16 c
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from json import JSONEncoder
 from typing import cast
 
@@ -18,7 +19,12 @@ DEEPEST = 64
 
 # Text at or above U+E000 is where sorting by code points and by UTF-16 code units can part.
 _SORTED_APART = re.compile("[\ue000-\U0010ffff]")
-_text = JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")).encode
+# What such text begins with in UTF-8.
+_APART = bytes(range(0xEE, 0x100))
+_MOST_DIGITS = len(str(LARGEST)) + 1
+_compact = partial(JSONEncoder, ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"))
+_text = _compact().encode
+_sorted_text = _compact(sort_keys=True).encode
 
 
 def encode(value: object) -> bytes:
@@ -40,22 +46,47 @@ def decode(data: bytes) -> object:
     "form": other bytes would say the same.
     """
     value = loaded(data)
-    if encode(value) != data:
+    if encode_loaded(value, data) != data:
         raise ComityError("record.not_canonical", reason="form")
     return value
 
 
 def loaded(data: bytes) -> object:
-    """The value of JSON in UTF-8, canonical or not. Error: `record.not_canonical` with reason "encoding", "syntax" or
-    "depth"."""
+    """The value of JSON in UTF-8, canonical or not. Error: `record.not_canonical` with reason "encoding", "syntax",
+    "number" or "depth"."""
     try:
-        return cast(object, json.loads(data.decode("utf-8")))
+        return cast(object, _read(data.decode("utf-8")))
     except UnicodeDecodeError:
         raise ComityError("record.not_canonical", reason="encoding") from None
     except ValueError:
         raise ComityError("record.not_canonical", reason="syntax") from None
     except RecursionError:
         raise ComityError("record.not_canonical", reason="depth") from None
+
+
+def encode_loaded(value: object, data: bytes) -> bytes:
+    """`encode` of a value, or of a part of one, that `loaded` read from `data`: the same bytes, in less time. Numbers
+    and names have been seen to already, and where the names allow it they are sorted by the encoder itself."""
+    deep = data.count(b"{") + data.count(b"[") > DEEPEST
+    # An escape may stand for what no byte shows.
+    if deep or b"\\u" in data or (not data.isascii() and len(data.translate(None, _APART)) < len(data)):
+        return encode(value)
+    return _sorted_text(value).encode("utf-8")
+
+
+def _whole(digits: str) -> int:
+    """A whole number within the profile."""
+    if len(digits) > _MOST_DIGITS or not -LARGEST <= (number := int(digits)) <= LARGEST:
+        raise ComityError("record.not_canonical", reason="number")
+    return number
+
+
+def _fraction(digits: str) -> float:
+    """What the profile lacks."""
+    raise ComityError("record.not_canonical", reason="number")
+
+
+_read = json.JSONDecoder(parse_int=_whole, parse_float=_fraction, parse_constant=_fraction).decode
 
 
 def _ordered(value: object, depth: int) -> object:

@@ -16,10 +16,11 @@ _KINDS = ("shown", "withheld", "redacted", "erased")
 
 
 def summary(found: Verification, language: str = "en", width: int = WIDTH) -> str:
-    """The verdict and what it rests on, as lines of at most `width` columns, ending with a line end."""
-    lines = [
-        line for text, indent in _summary(found, resolve(language)) for line in wrapped(indent + text, width, indent)
-    ]
+    """The verdict and what it rests on, as lines of at most `width` columns, ending with a line end. Only the line with
+    the fingerprint is longer, so that it can be copied whole."""
+    lines: list[str] = []
+    for text, indent in _summary(found, resolve(language)):
+        lines += [text] if indent is None else wrapped(indent + text, width, indent)
     return "\n".join(lines) + "\n"
 
 
@@ -55,7 +56,8 @@ def sentence(finding: Finding, language: str) -> str:
     return told if finding.line is None else f"{say(language, 'verification.line', line=finding.line)} {told}"
 
 
-def _summary(found: Verification, language: str) -> Iterator[tuple[str, str]]:
+def _summary(found: Verification, language: str) -> Iterator[tuple[str, str | None]]:
+    """Each text with its indent; None for what is not wrapped."""
     yield say(language, f"verification.{found.verdict}"), ""
     for finding in found.findings:
         yield sentence(finding, language), "  "
@@ -70,7 +72,7 @@ def _summary(found: Verification, language: str) -> Iterator[tuple[str, str]]:
         if number := getattr(found.counts, kind):
             yield say(language, f"verification.count.{kind}", n=number), "  "
     if found.key:
-        yield say(language, "verification.key", fingerprint=found.key), "  "
+        yield "  " + say(language, "verification.key", fingerprint=found.key), None
     for name, seconds in sorted(found.witnesses.items()):
         yield say(language, "verification.witness", name=name, time=_moment(seconds)), "  "
     for claim in CLAIMS:

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from comity.web.spine.models import Body, Charter, Membership, Nesting, Party, Wording
 
+_SERVED = "_served"
+
 
 def holding(day: datetime.date | None = None) -> Q:
     """The condition that a membership holds on `day`, today where none is given. Days known only by their year or month
@@ -28,8 +30,12 @@ def bodies_of(party: Party) -> frozenset[str]:
 
 
 def served_by(body: Body) -> frozenset[str]:
-    """Slugs of the body and of all bodies below it: what its secretariat serves."""
-    return below(body.slug, children()) | {body.slug}
+    """Slugs of the body and of all bodies below it: what its secretariat serves. Asked twice of the same object, as a
+    request does of the body that its actor serves, it is found once."""
+    known: frozenset[str] | None = body.__dict__.get(_SERVED)
+    if known is None:
+        known = body.__dict__[_SERVED] = below(body.slug, children()) | {body.slug}
+    return known
 
 
 def below(slug: str, nested: Mapping[str, Sequence[str]]) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""Mails that carry notices: made, sent once, and what comes back."""

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from django.test import Client
+
 from comity.web.people.models import Capacity, Person
 from comity.web.spine import seeds
 from comity.web.spine.acting import Acting
 from comity.web.spine.acts import groups, matters
 from comity.web.spine.models import Body, Group, Matter, Party
 from comity.web.spine.visibility import Audience
-from django.test import Client
 
 NOW = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)
 OFFICER = Acting("officer", "secretariat", body="g20")
@@ -28,7 +29,7 @@ class World:
     group: Group
 
     def client(self, name: str) -> Client:
-        """Somebody's browser: "public", "citizen", "officer", "france", "brazil", "outsider", "friend" or "operator"."""
+        """The browser of somebody: "public", or one of the people."""
         made = Client()
         if name == "public":
             return made

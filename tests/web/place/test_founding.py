@@ -1,6 +1,7 @@
 """A working group is set up under the G20 in one sitting: previewed, written once, or refused with what was typed."""
 
 import pytest
+
 from comity.web.spine.models import Body, Charter, Entry, Membership, Wording
 
 pytestmark = pytest.mark.django_db

@@ -1,8 +1,8 @@
 """Every page of the place opens for those who may open it, in every language, with few queries."""
 
 import pytest
+
 from comity.words import LANGUAGES, tag
-from pytest_django import DjangoAssertNumQueries
 
 PAGES = (
     "",

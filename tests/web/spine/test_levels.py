@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+
 from comity.web.spine import seeds
 from comity.web.spine.acting import THE_PUBLIC, Acting, Viewer
 from comity.web.spine.acts import groups, matters

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+
 from comity.terms import bodies as facts
 from comity.web.spine import seeds
 from comity.web.spine.models import Body, Entry, Membership, Nesting, Party, Wording

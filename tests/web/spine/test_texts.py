@@ -3,13 +3,14 @@
 import datetime
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
+
 from comity.terms.errors import ComityError
 from comity.web.spine import seeds
 from comity.web.spine.acting import THE_PUBLIC, Acting
 from comity.web.spine.acts import bodies, texts
 from comity.web.spine.models import Body, Entry, Wording
 from comity.web.spine.queries.texts import pending, pending_counts, pending_one, readings
-from pytest_django import DjangoAssertNumQueries
 
 NOW = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
 OFFICER = Acting("officer", "secretariat", body="g20")

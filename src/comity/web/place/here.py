@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.urls import reverse
 
+from comity.terms.record import Entry
 from comity.web.people.requests import Request
 from comity.web.site.pages import language, said
 from comity.web.spine.models import Body
@@ -68,9 +69,13 @@ def here(slug: str, texts: Iterable[int | None] = ()) -> Here:
     return Here(near, readings([*near.names, *texts], language()))
 
 
-def receipt(request: Request) -> object:
-    """The entry that the act before this page has left, where the address names one."""
+def receipt_number(request: Request) -> int | None:
+    """The entry that the act before this page has left, as the address names it."""
     number = request.GET.get("receipt", "")
-    if not number.isdecimal() or len(number) > 15:
-        return None
-    return lately.receipt_of(int(number), request.actor.viewer)
+    return int(number) if number.isascii() and number.isdecimal() and len(number) <= 15 else None
+
+
+def receipt(request: Request) -> Entry | None:
+    """That entry, where the reader may read it. One query, and none where the address names none."""
+    number = receipt_number(request)
+    return None if number is None else lately.receipt_of(number, request.actor.viewer)

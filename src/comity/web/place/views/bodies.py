@@ -13,7 +13,7 @@ from comity.web.place import today
 from comity.web.place.consequence import Step, take
 from comity.web.place.forms.bodies import Choices, Describing, Founding
 from comity.web.place.forms.fields import field_name, texts_given
-from comity.web.place.here import Here, here, neighbourhood, receipt
+from comity.web.place.here import Here, here, neighbourhood, receipt_number
 from comity.web.site.pages import language, page, said
 from comity.web.spine.acts import bodies as acts
 from comity.web.spine.models import Body, Matter
@@ -82,7 +82,12 @@ def home(request: Request, body: str) -> HttpResponse:
     near = neighbourhood(body)
     seated = composition(near.body.pk)
     active = matters.active_matters(viewer, MATTERS_SHOWN, body)
-    done = lately.in_body(body, viewer, ACTS_SHOWN)
+    number = receipt_number(request)
+    done, left = (
+        (lately.in_body(body, viewer, ACTS_SHOWN), None)
+        if number is None
+        else lately.in_body_with(body, viewer, ACTS_SHOWN, number)
+    )
     shown = seated.members[:SEATS_SHOWN]
     mentioned = _mentioned(seated, {one.entry.subject.rpartition("/")[2] for one in done})
     wanted = [*near.names, *(one.title_id for one in active), *(one.name for one in (*shown, *mentioned))]
@@ -107,7 +112,7 @@ def home(request: Request, body: str) -> HttpResponse:
             "dates": _dates(active),
             "done": list(zip(done, told(done, language(), known), strict=True)),
             "today": today.actions(request, found, seated, active),
-            "receipt": receipt(request),
+            "receipt": left,
         },
     )
 

@@ -17,6 +17,15 @@ def in_body(body: str, viewer: Viewer, most: int) -> list[Opened]:
     return _latest(~FROM_FACTS & Q(body=body), viewer, most)
 
 
+def in_body_with(body: str, viewer: Viewer, most: int, seq: int) -> tuple[list[Opened], Entry | None]:
+    """The same, and the entry `seq` where the reader may read it; still one query."""
+    latest = models.Entry.objects.filter(~FROM_FACTS, entries_read_by(viewer), body=body).order_by("-seq")
+    found = _latest(Q(pk__in=latest.values("pk")[:most]) | Q(seq=seq), viewer, most + 1)
+    asked = next((one.entry for one in found if one.entry.seq == seq), None)
+    # The latest come first, so that whatever is too much at the end is the entry that was asked for besides.
+    return found[:most], asked
+
+
 def by_party(party: str, viewer: Viewer, most: int) -> list[Opened]:
     """The latest acts in the name of the party with this slug; one query."""
     return _latest(Q(party=party), viewer, most)

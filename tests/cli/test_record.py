@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -281,3 +282,28 @@ def test_verifying_needs_no_web_application(record: Record, bundle: str, tmp_pat
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_ceremony_of_the_page_can_be_held_as_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command of docs/how-to/keys.md, one after the other in one folder."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "how-to" / "keys.md").read_text(encoding="utf-8")
+    typed = re.findall(r"^\$ (.+)$", page, re.MULTILINE)
+    assert len(typed) > 10
+    command = tmp_path / "comity"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m comity "$@"\n')
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    for line in typed:
+        done = subprocess.run(
+            ["sh", "-c", line], cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+        assert done.returncode == 0, (line, done.stderr)
+    record = Record()
+    for name in ("introduced", "rotated", "lost-2", "witness"):
+        statement(record, str(tmp_path / f"{name}.json"))
+    ring = keyring(record.opened)
+    assert ring.faults == ()
+    assert [tenure.ended for tenure in ring.tenures] == ["replaced", "replaced", ""]
+    record.acts(1200)
+    statement(record, str(tmp_path / "revoked.json"))
+    assert keyring(record.opened).tenures[1].ended == "revoked"

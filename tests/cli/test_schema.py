@@ -12,5 +12,5 @@ def test_the_schema_is_printed(say: Say) -> None:
 
 
 def test_without_a_name_those_there_are_are_named(say: Say) -> None:
-    said = "comity: Something is missing behind comity schema; expected compare, verification.\n"
+    said = "comity: Something is missing behind comity schema; expected compare, verification, charter, events.\n"
     assert say("schema")[::2] == (2, said)

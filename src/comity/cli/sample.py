@@ -5,7 +5,18 @@ from importlib.resources import files
 
 from comity.cli.options import LANGUAGE, Command
 
-SAMPLES = ("votes", "votes-wide", "votes-polis", "statements", "participants", "margins", "reference")
+SAMPLES = (
+    "votes",
+    "votes-wide",
+    "votes-polis",
+    "statements",
+    "participants",
+    "margins",
+    "reference",
+    "charter",
+    "events",
+)
+JSON = ("charter", "events")
 COMMAND = Command(
     "sample",
     argument="NAME",
@@ -17,5 +28,6 @@ COMMAND = Command(
 
 def run(*, name: str, language: str) -> int:
     """Print the sample. Returns the exit code."""
-    sys.stdout.buffer.write(files("comity.cli").joinpath("samples", f"{name}.csv").read_bytes())
+    kind = "json" if name in JSON else "csv"
+    sys.stdout.buffer.write(files("comity.cli").joinpath("samples", f"{name}.{kind}").read_bytes())
     return 0

@@ -18,7 +18,7 @@ from comity.terms.errors import ComityError
 from comity.words import caution
 
 SCHEMA = ("comity.compare", 1)
-SCHEMAS = ("compare", "verification")
+SCHEMAS = ("compare", "verification", "charter", "events")
 UNDETERMINED = "und"  # the language tag (BCP 47) of a text whose language is not known
 BLOCK = 10_000  # participants written at a time
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from comity.procedure.charter import (
@@ -47,18 +48,23 @@ def parse(document: object) -> Charter:
     )  # fmt: skip
     _schema(parts["schema"])
     terms = _terms(parts)
+    procedures = {key: procedure(key, place, terms) for key, place in parts["procedures"].named()}
+    name, source = parts["name"].texts(), parts["source"].text() if "source" in parts else ""
+    amendment = _amendment(parts["amendment"])
+    attribution = parts["attribution"].choice(ATTRIBUTIONS) if "attribution" in parts else "named"
+    levels = {key: place.choice(LEVELS) for key, place in _named(parts, "levels")}
+    retention = {key: _retention(place) for key, place in _named(parts, "retention")}
     digest = _digest(top)
-    procedures = {name: procedure(name, place, digest, terms) for name, place in parts["procedures"].named()}
     return Charter(
-        name=parts["name"].texts(),
+        name=name,
         digest=digest,
-        source=parts["source"].text() if "source" in parts else "",
+        source=source,
         terms=terms,
-        procedures=procedures,
-        amendment=_amendment(parts["amendment"]),
-        attribution=parts["attribution"].choice(ATTRIBUTIONS) if "attribution" in parts else "named",
-        levels={key: place.choice(LEVELS) for key, place in _named(parts, "levels")},
-        retention={key: _retention(place) for key, place in _named(parts, "retention")},
+        procedures={key: replace(one, charter=digest) for key, one in procedures.items()},
+        amendment=amendment,
+        attribution=attribution,
+        levels=levels,
+        retention=retention,
     )
 
 

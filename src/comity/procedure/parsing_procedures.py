@@ -53,13 +53,13 @@ _SINGLE: dict[str, Callable[[str], Guard]] = {
 }
 
 
-def procedure(name: str, place: Place, charter: str, terms: Terms) -> Procedure:
-    """One procedure of a charter. charter: the digest of the charter."""
+def procedure(name: str, place: Place, terms: Terms) -> Procedure:
+    """One procedure of a charter, whose digest is not known yet."""
     parts = place.members(("label", "states", "transitions"), ("source", "facts", "clocks", "starts"))
     states = {key: _state(below) for key, below in parts["states"].named()}
     return Procedure(
         name=name,
-        charter=charter,
+        charter="",
         label=parts["label"].texts(),
         source=parts["source"].text() if "source" in parts else "",
         states=states,

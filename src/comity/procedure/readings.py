@@ -184,7 +184,7 @@ class Reader:
             case Running(clock):
                 return self.said("guard.running", clock=self.clock(clock))
             case Recused(roles):
-                return self.said("guard.recused", roles=self._listed(map(self.role, roles)))
+                return self.said("guard.recused", roles=self.listed(map(self.role, roles)))
 
     def _flag(self, name: str, true: bool) -> str:
         fact = self.procedure.facts[name]
@@ -245,7 +245,7 @@ class Reader:
     def _effects(self, step: Transition) -> Iterator[str]:
         needed = fields_of(step)
         if needed:
-            yield self.said("procedure.needs", fields=self._listed(map(self.field, needed)))
+            yield self.said("procedure.needs", fields=self.listed(map(self.field, needed)))
         if step.rule:
             yield self.said("procedure.by_rule", rule=self.text(self.procedure.terms.rules[step.rule].label))
         if step.target == STAY:
@@ -268,7 +268,7 @@ class Reader:
             clock=self.clock(action.clock),
             length=self.length(deadline),
             fact=self.fact(action.until),
-            events=self._listed(map(self.event, action.after)) if action.after else "",
+            events=self.listed(map(self.event, action.after)) if action.after else "",
         )
         if action.when == ALWAYS:
             return effect
@@ -284,7 +284,7 @@ class Reader:
         """Sentences one after another; Chinese puts no space between them."""
         return ("" if resolve(self.language) == "zh_Hans" else " ").join(sentences)
 
-    def _listed(self, items: Iterable[str]) -> str:
+    def listed(self, items: Iterable[str]) -> str:
         return list_of(self.language, list(items))
 
 

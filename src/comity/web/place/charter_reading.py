@@ -5,6 +5,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from comity.charts.procedure import procedure_chart
+from comity.charts.svg import Figure
 from comity.procedure import Charter, Finding, Procedure, describe, in_language
 from comity.procedure.deadlines import Deadline, Texts
 from comity.procedure.findings import ERROR
@@ -124,15 +126,24 @@ def _pretty(document: Mapping[str, object]) -> list[str]:
 
 @dataclass(frozen=True)
 class Shown:
-    """A procedure in the reader's language. sentences: each of its steps; figure: its drawing."""
+    """A procedure in the reader's language. sentences: each of its steps, numbered as in the drawing; figure: the
+    drawing."""
 
     label: str
     source: str
     sentences: tuple[str, ...]
-    figure: object
+    figure: Figure
 
 
 def procedures(charter: Charter) -> list[Shown]:
     """Each procedure, told and drawn."""
-    found = [describe(one, language()) for one in charter.procedures.values()]
-    return [Shown(one.label, one.source, tuple(step.sentence for step in one.steps), None) for one in found]
+    return [
+        Shown(
+            label=read.label,
+            source=read.source,
+            sentences=tuple(step.sentence for step in read.steps),
+            figure=procedure_chart(f"procedure-{number}", language(), one),
+        )
+        for number, one in enumerate(charter.procedures.values())
+        for read in (describe(one, language()),)
+    ]

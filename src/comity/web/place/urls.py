@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{BODY}/charter/<int:version>/", charters.version, name="body.charter.version"),
     path(f"{BODY}/charter/<int:version>.json", charters.data, name="body.charter.json"),
     path(f"{BODY}/charter/<int:version>/changes/", charters.changes, name="body.charter.changes"),
+    path("charts.css", charters.stylesheet, name="charts.css"),
     path(f"{BODY}/calendar/", calendar.of_body, name="body.calendar"),
     path(f"{BODY}/calendar.ics", calendar.of_body_ics, name="body.calendar.ics"),
     path(f"{BODY}/groups/", groups.every, name="body.groups"),

@@ -5,6 +5,7 @@ import json
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 
+from comity import charts
 from comity.procedure import STANDARD, in_language, parse, standard
 from comity.terms.record import Entry
 from comity.web.people.requests import Request
@@ -56,6 +57,13 @@ def changes(request: Request, body: str, version: int) -> HttpResponse:
             "before": before,
             "lines": charter_reading.difference(before.document if before else None, after.document),
         },
+    )
+
+
+def stylesheet(request: Request) -> HttpResponse:
+    """The style rules of the drawings."""
+    return HttpResponse(
+        charts.stylesheet(), content_type="text/css", headers={"Cache-Control": "public, max-age=86400"}
     )
 
 

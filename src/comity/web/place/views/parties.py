@@ -52,12 +52,14 @@ def one(request: Request, party: str) -> HttpResponse:
     """One party: where it sits, on its own and within unions, and what it did."""
     found = _party(party)
     sittings = memberships.sittings(found)
-    unions = parties.called({one.union for one in sittings if one.union})
     done = lately.by_party(party, request.actor.viewer, ACTS_SHOWN)
-    wanted = [found.name_id, *(one.body_name for one in sittings), *(one.name for one in unions.values())]
+    wanted = [found.name_id, *(one.body_name for one in sittings), *(one.union.name for one in sittings if one.union)]
     texts = readings(wanted, language())
     name = parties.name_in(parties.as_named(found), texts, language())
-    known = {"party": {party: name.content}}
+    known = {
+        "party": {party: name.content},
+        "body": {one.body: texts[one.body_name].content for one in sittings},
+    }
     return page(
         request,
         "place/party.html",
@@ -67,7 +69,7 @@ def one(request: Request, party: str) -> HttpResponse:
             "name": name,
             "texts": texts,
             "now": [one for one in sittings if not one.union and one.holds],
-            "through": [(one, parties.name_in(unions[one.union], texts, language())) for one in sittings if one.union],
+            "through": [(one, parties.name_in(one.union, texts, language())) for one in sittings if one.union],
             "past": [one for one in sittings if not one.union and not one.holds],
             "done": list(zip(done, told(done, language(), known), strict=True)),
             "delegation": where("party.delegation", party) if Role.DELEGATE in request.roles else "",
@@ -92,7 +94,7 @@ def one_json(request: Request, party: str) -> JsonResponse:
                     "seat": one.capacity,
                     "start": one.start or None,
                     "end": one.end or None,
-                    "through": one.union or None,
+                    "through": one.union.slug if one.union else None,
                 }
                 for one in memberships.sittings(found)
             ],

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comity.web.spine.models import Membership, Party
 from comity.web.spine.queries.bodies import holding
-from comity.web.spine.queries.parties import Named
+from comity.web.spine.queries.parties import Named, as_named
 
 MEMBER = Membership.Capacity.MEMBER
 _SEAT = (
@@ -152,14 +152,14 @@ def seat_of(body: int, membership: int) -> Membership | None:
 
 @dataclass(frozen=True)
 class Sitting:
-    """A body in which a party sits. union: slug of the union through which it does, "" for a seat of its own."""
+    """A body in which a party sits. union: the union through which it does, None for a seat of its own."""
 
     body: str
     body_name: int
     capacity: str
     start: str
     end: str
-    union: str
+    union: Named | None
 
     @property
     def holds(self) -> bool:
@@ -177,9 +177,9 @@ def sittings(party: Party) -> tuple[Sitting, ...]:
     through = Membership.objects.filter(holding(), party__in=inside).select_related("body", "party")
     today = timezone.now().date().isoformat()
     united = {one.body_id for one in own if one.capacity == MEMBER and (not one.end or one.end > today)}
-    found = [Sitting(m.body.slug, m.body.name_id, m.capacity, m.start, m.end, "") for m in own]
+    found = [Sitting(m.body.slug, m.body.name_id, m.capacity, m.start, m.end, None) for m in own]
     found += [
-        Sitting(m.body.slug, m.body.name_id, m.capacity, m.start, m.end, m.party.slug)
+        Sitting(m.body.slug, m.body.name_id, m.capacity, m.start, m.end, as_named(m.party))
         for m in through.order_by("body__slug", "party__slug")
         if m.party.body_id in united
     ]

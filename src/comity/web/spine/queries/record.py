@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Abs
 
+from comity.flow.remember import merkle
 from comity.flow.remember.canonical import decode
 from comity.flow.remember.merkle import HASH, TILE, Read, from_tiles, inclusion, root
 from comity.terms.record import Checkpoint, Entry, Opened
@@ -55,6 +56,15 @@ def proof(seq: int, size: int) -> Proof | None:
     except LookupError:
         return None
     return Proof(seq, size, leaf, tuple(inclusion(seq, size, read)), root(size, read))
+
+
+def consistency(old: int, new: int) -> tuple[bytes, ...]:
+    """That the tree of `new` entries, of which there are as many, begins with that of `old`. Three queries at most.
+
+    Error: `record.no_such_size`.
+    """
+    ends = [size - 1 for size in (old, new) if 0 < size <= new]
+    return tuple(merkle.consistency(old, new, _reader(ends, new)))
 
 
 def _reader(leaves: Iterable[int], size: int) -> Read:

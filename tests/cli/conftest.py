@@ -2,13 +2,15 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from comity.cli import main
 from comity.cli.sample import SAMPLES
+from tests import postgresql
+from tests.cli.installations import Installation
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 Say = Callable[..., tuple[int, str, str]]
@@ -45,3 +47,30 @@ def samples(say: Say, tmp_path: Path) -> Path:
     for name in SAMPLES:
         (tmp_path / f"{name}.csv").write_text(say("sample", name)[1], encoding="utf-8")
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of a running PostgreSQL."""
+    with postgresql.server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    """An installation that nobody has begun yet, on either kind of database."""
+    if request.param == "sqlite":
+        yield Installation(tmp_path / "home")
+        return
+    with postgresql.database(request.getfixturevalue("server")) as url:
+        yield Installation(tmp_path / "home", url)
+
+
+@pytest.fixture
+def elsewhere(installation: Installation, tmp_path: Path, server: str) -> Iterator[Installation]:
+    """A new machine with the other kind of database."""
+    if installation.database:
+        yield installation.moved(tmp_path / "elsewhere")
+        return
+    with postgresql.database(server) as url:
+        yield installation.moved(tmp_path / "elsewhere", url)

@@ -1,4 +1,4 @@
-"""Installations as an operator has them: a home folder, a database of either kind, commands, and a site that is served."""
+"""Installations as an operator has them: a home folder, a database of either kind, commands, and a site."""
 
 import json
 import os
@@ -39,18 +39,41 @@ class Installation:
         """Run `comity` with these words."""
         command = [sys.executable, "-m", "comity", *map(str, words)]
         return subprocess.run(
-            command, env=self.environment, cwd=self.home.parent, capture_output=True, text=True, timeout=120, check=False
+            command,
+            env=self.environment,
+            cwd=self.home.parent,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
 
     def python(self, program: str) -> str:
         """What a program prints that works on the installation's tables."""
-        begin = "from pathlib import Path\nfrom comity.cli.installation import set_up\n"
-        whole = f"{begin}set_up(Path({str(self.home)!r}))\n{program}"
         done = subprocess.run(
-            [sys.executable, "-c", whole], env=self.environment, capture_output=True, text=True, timeout=120, check=False
+            [sys.executable, "-c", self._set_up(program)],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    @contextmanager
+    def working(self, program: str) -> Iterator["subprocess.Popen[str]"]:
+        """The same, while it runs; it is killed when the block ends."""
+        command = [sys.executable, "-c", self._set_up(program)]
+        with subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def _set_up(self, program: str) -> str:
+        begin = "from pathlib import Path\nfrom comity.cli.installation import set_up\n"
+        return f"{begin}set_up(Path({str(self.home)!r}))\n{program}"
 
     def prepare(self) -> None:
         """Make the home folder and the tables, as the first `comity serve` does."""
@@ -92,7 +115,7 @@ class Site:
         assert process.stdout is not None
         # All it says comes in one piece.
         said = process.stdout.read(4096).decode()
-        found = re.search(r"http://\S+", said)
+        found = re.search(r"https?://\S+", said)
         if found is None:
             process.kill()
             process.communicate()

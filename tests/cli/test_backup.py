@@ -3,95 +3,14 @@
 import json
 import shutil
 import stat
-import subprocess
-import sys
-import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import postgresql
+from tests.cli.acting import ACT, WRITER, acknowledged, in_step
 from tests.cli.installations import Installation, Visitor
-
-ACT = """
-from django.db import transaction
-from comity.web.spine.acting import THE_SYSTEM
-from comity.web.spine.acts.record import Act, append
-from comity.web.spine.models import Text, Wording
-
-def act(number):
-    with transaction.atomic():
-        text = Text.objects.create(original="en")
-        append(Act(THE_SYSTEM, "text.written", f"text:{text.pk}", {"number": number}))
-"""
-WRITER = f"""{ACT}
-number = 0
-while True:
-    act(number)
-    print(number, flush=True)
-    number += 1
-"""
-IN_STEP = """
-import json
-from comity.flow.remember.merkle import root
-from comity.web.spine.models import Entry, Head, Payload, Text, Tile
-from comity.web.spine.queries import record
-leaves = [bytes(leaf) for leaf in Entry.objects.order_by("seq").values_list("leaf", flat=True)]
-size = Head.objects.get(pk=1).size
-print(json.dumps({
-    "size": size,
-    "entries": len(leaves),
-    "payloads": Payload.objects.count(),
-    "rooted": record.root_at(size) == root(leaves),
-    "texts": sorted(f"text:{pk}" for pk in Text.objects.values_list("pk", flat=True)),
-    "subjects": sorted(Entry.objects.filter(kind="text.written").values_list("subject", flat=True)),
-}))
-"""
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgresql.server() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request: pytest.FixtureRequest, tmp_path: Path, server: str) -> Iterator[Installation]:
-    if request.param == "sqlite":
-        yield Installation(tmp_path / "home")
-        return
-    with postgresql.database(server) as url:
-        yield Installation(tmp_path / "home", url)
-
-
-@pytest.fixture
-def elsewhere(installation: Installation, tmp_path: Path, server: str) -> Iterator[Installation]:
-    """A new machine with the other kind of database."""
-    if installation.database:
-        yield installation.moved(tmp_path / "elsewhere")
-        return
-    with postgresql.database(server) as url:
-        yield installation.moved(tmp_path / "elsewhere", url)
-
-
-def in_step(installation: Installation) -> dict[str, object]:
-    """What the tables and the record hold; fails where they are not in step, or the record is not sound."""
-    found: dict[str, object] = json.loads(installation.python(IN_STEP))
-    assert found["size"] == found["entries"] == found["payloads"]
-    assert found["rooted"]
-    assert found["texts"] == found["subjects"]
-    return found
-
-
-def written_until_now(writer: "subprocess.Popen[str]", least: int) -> int:
-    """The last act that was acknowledged, once there are `least`."""
-    assert writer.stdout is not None
-    for line in writer.stdout:
-        if int(line) >= least:
-            return int(line)
-    raise AssertionError("the writer ended")
 
 
 def test_the_machine_is_lost(installation: Installation, elsewhere: Installation, tmp_path: Path) -> None:
@@ -100,16 +19,12 @@ def test_the_machine_is_lost(installation: Installation, elsewhere: Installation
         assert Visitor(site.address).get("/ready")[0] == 200
         (installation.home / "files" / "2026").mkdir(parents=True)
         (installation.home / "files" / "2026" / "annex.pdf").write_bytes(bytes(range(256)) * 100)
-        program = f"from pathlib import Path\nfrom comity.cli.installation import set_up\nset_up(Path({str(installation.home)!r}))\n{WRITER}"
-        with subprocess.Popen(
-            [sys.executable, "-c", program], env=installation.environment, stdout=subprocess.PIPE, text=True
-        ) as writer:
-            before = written_until_now(writer, 20)
+        with installation.working(WRITER) as writer:
+            before = acknowledged(writer, 20)
             done = installation.run("backup", file, "--with-keys")
             assert done.returncode == 0, done.stderr
-            after = written_until_now(writer, before + 1)
+            after = acknowledged(writer, before + 1)
             assert writer.poll() is None, "people go on acting"
-            writer.kill()
     assert after > before
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     shutil.rmtree(installation.home)
@@ -117,13 +32,13 @@ def test_the_machine_is_lost(installation: Installation, elsewhere: Installation
     done = elsewhere.run("restore", file, "--home", elsewhere.home)
     assert done.returncode == 0, done.stderr
     found = in_step(elsewhere)
-    assert len(found["texts"]) > before, "every act acknowledged before the backup is there"  # type: ignore[arg-type]
+    assert found == list(range(len(found))) and len(found) > before, "every act acknowledged before the backup is there"
     assert (elsewhere.home / "files" / "2026" / "annex.pdf").read_bytes() == bytes(range(256)) * 100
     with elsewhere.served() as site:
         assert Visitor(site.address).get("/en/")[0] == 200
     acted = elsewhere.python(f"{ACT}\nact(0)")
     assert acted == ""
-    assert len(in_step(elsewhere)["texts"]) == len(found["texts"]) + 1  # type: ignore[arg-type]
+    assert len(in_step(elsewhere)) == len(found) + 1
 
 
 @pytest.fixture
@@ -206,7 +121,10 @@ def test_a_damaged_backup_changes_nothing(small: Installation, tmp_path: Path) -
         (tmp_path / "bad.zip").write_bytes(data)
         refused = small.run("restore", "bad.zip", "--home", tmp_path / "new")
         assert refused.returncode == 2, name
-        assert "bad.zip is damaged" in refused.stderr or "bad.zip is no backup" in refused.stderr, (name, refused.stderr)
+        assert "bad.zip is damaged" in refused.stderr or "bad.zip is no backup" in refused.stderr, (
+            name,
+            refused.stderr,
+        )
         assert not (tmp_path / "new").exists(), name
         assert not list(tmp_path.glob(".comity-*")), name
 

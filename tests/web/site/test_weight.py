@@ -1,5 +1,6 @@
 """How much travels when somebody opens a page for the first time, measured in a browser against the real server."""
 
+import gzip
 import os
 import socket
 import subprocess
@@ -87,3 +88,11 @@ def test_a_second_page_brings_only_itself(chromium: Any, server: str) -> None:
             "performance.getEntriesByType('resource').filter(one => one.transferSize > 0).map(one => one.name)"
         )
     assert asked and not [one for one in cached if "/static/" in one]
+
+
+def test_pages_travel_compressed(server: str) -> None:
+    asked = urllib.request.Request(f"{server}/en/glossary/", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked, timeout=20) as response:
+        travelled_so = response.read()
+        assert response.headers["Content-Encoding"] == "gzip"
+    assert len(travelled_so) < len(gzip.decompress(travelled_so)) / 2

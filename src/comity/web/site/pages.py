@@ -19,7 +19,7 @@ from comity.version import __version__
 from comity.web.notices.queries import unread
 from comity.web.people.actor import Actor
 from comity.web.site.addresses import absolute, elsewhere, place, where
-from comity.web.site.language import language, language_name, said, said_later
+from comity.web.site.language import known_terms, language, language_name, said, said_later
 from comity.web.site.names import Names
 from comity.web.site.times import instant, zone_of
 from comity.words import LANGUAGES, country_name, day, direction, has, number, own_name, percent, tag
@@ -41,7 +41,7 @@ def environment(**options: object) -> Environment:
     made.globals.update(static=static, url=_address, where=where, absolute=absolute, say=said, has=has)
     made.globals.update(number=_in(number), date=_in(day), percent=_in(percent), country_name=_in(country_name))
     made.globals.update(tag=tag, direction=direction, own_name=own_name, language_name=language_name)
-    made.globals.update(all_stages=STAGES)
+    made.globals.update(all_stages=STAGES, known_terms=known_terms())
     return made
 
 

@@ -5,21 +5,15 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from comity.web.people.purposes import purposes
-from comity.web.site.language import language, said
+from comity.web.site.language import known_terms, language, said
 from comity.web.site.pages import installation, page
-from comity.words import direction, has, keys, tag
-
-_TERM = "term."
+from comity.words import direction, has, tag
 
 
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term of art with its definition, in the order of the reader's alphabet."""
-    names = [key.removeprefix(_TERM) for key in keys("en") if key.startswith(_TERM)]
-    terms = sorted(
-        ((name, said(f"{_TERM}{name}"), said(f"definition.{name}")) for name in names),
-        key=lambda one: one[1].casefold(),
-    )
-    return page(request, "site/glossary.html", {"terms": terms})
+    found = [(name, said(key), said(f"definition.{name}")) for name, key in known_terms().items()]
+    return page(request, "site/glossary.html", {"terms": sorted(found, key=lambda one: one[1].casefold())})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

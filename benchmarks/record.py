@@ -95,7 +95,14 @@ def measured(count: int = ENTRIES) -> dict[str, float]:
         own = time.process_time() - started
     assert found[0].verdict == "sound", found[0].findings
     slow, middle = _proofs(tiles, count, tree.root())
-    return {"bytes": size, "write": wrote, "verify": checked, "of the processor": own, "proof": middle, "slowest proof": slow}
+    return {
+        "bytes": size,
+        "write": wrote,
+        "verify": checked,
+        "of the processor": own,
+        "proof": middle,
+        "slowest proof": slow,
+    }
 
 
 def _proofs(leaves: bytearray, count: int, root: bytes) -> tuple[float, float]:

@@ -12,6 +12,7 @@ import pytest
 from comity.analysis.replaying import found_replays
 from comity.analysis.verifying import MOST_FINDINGS, verify
 from comity.flow.remember.bundle import LONGEST_LINE, seal_line, sealed
+from comity.flow.remember.draws.payloads import ROOT_FIXED, RootFixed
 from comity.flow.remember.keys import (
     INTRODUCED,
     REVOKED,
@@ -27,6 +28,7 @@ from comity.flow.remember.verification import Verification
 from comity.terms.errors import ComityError
 from comity.terms.record import Checkpoint, Discrepancy, Opened
 from comity.words import explain, has
+from tests.flow.remember.draws.drawing import Holding
 from tests.flow.remember.records import ACT, ORIGIN, Record, begun, bundled
 
 WITNESS = SigningKey.generate("witness.example/north")
@@ -451,3 +453,49 @@ def test_what_is_no_fingerprint_is_bad_use(check) -> None:
 def test_a_fingerprint_may_be_written_as_it_was_read_out(check) -> None:
     record = begun()
     assert check(record.bundle(), record.key.fingerprint.replace("-", " ").upper()).verdict == "sound"
+
+
+def with_draw(root: bytes | None = None) -> Record:
+    """A record in which a draw was held; `root`: what it says the record's root was, in place of the true one."""
+    record = Record()
+    holding = Holding(("subject", "chair", "third"))
+    holding.announce()
+    for name in holding.names:
+        holding.commit(name)
+    if root is None:
+        holding.fix_root()
+    else:
+        size = len(holding.entries)
+        holding.append(ROOT_FIXED, RootFixed(holding.draw, size, root).to_payload())
+    for name in holding.names:
+        holding.reveal(name)
+    holding.minute = 121
+    holding.conclude()
+    record.opened = holding.entries
+    return record
+
+
+def test_a_draw_in_the_record_is_drawn_again(check) -> None:
+    record = with_draw()
+    found = check(record.bundle(), record.key.fingerprint, replays=None)
+    assert (found.verdict, found.findings) == ("sound", ())
+    assert found.replayed["comity.flow.remember.replay"] == len(record.opened) - 1
+    assert "replayed" in found.shown
+
+
+def test_a_keeper_who_made_up_the_root_of_a_draw_is_found(check) -> None:
+    """Everything follows from the root that was entered, and the root was never the record's: the keeper chose it."""
+    record = with_draw(root=bytes(32))
+    found = check(record.bundle(), record.key.fingerprint, replays=None)
+    assert (found.verdict, codes(found)) == ("tampered", ["record.root_claimed_wrong"])
+
+
+def test_a_keeper_who_enters_another_result_is_found(check) -> None:
+    """Signed and sealed by the record's own key, and still not what was drawn."""
+    record = with_draw()
+    last = record.opened.pop()
+    drawn = {**(last.payload or {}), "drawn": ["member-00", "member-01", "member-02"]}
+    record.add(last.entry.kind, drawn, subject=last.entry.subject, time=last.entry.time)
+    found = check(record.bundle(), record.key.fingerprint, replays=None)
+    assert found.verdict == "tampered"
+    assert found.findings[0].code.startswith("draw.") and found.findings[0].seq == len(record.opened) - 1

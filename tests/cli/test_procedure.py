@@ -1,6 +1,9 @@
 """comity procedure: a charter is checked and drawn, and a file of events is replayed."""
 
 import json
+import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ import pytest
 from comity.exporters.json import schema
 from comity.procedure import STANDARD, standard
 from tests.cli.conftest import Say
+from tests.cli.test_how_to import blocks
 
 
 @pytest.fixture
@@ -156,3 +160,31 @@ def test_the_schema_describes_the_sample(say: Say, name: str) -> None:
     code, out, _ = say("schema", name)
     assert code == 0
     jsonschema.validate(json.loads(say("sample", name)[1]), json.loads(out), cls=jsonschema.Draft202012Validator)
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, and the command on the path."""
+    there, folder = tmp_path / "bin", tmp_path / "work"
+    there.mkdir()
+    folder.mkdir()
+    command = there / "comity"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m comity "$@"\n')
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{there}:/usr/bin:/bin")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return folder
+
+
+def test_the_examples_of_the_page(path: Path) -> None:
+    """Each block is one session after the one before; an output that ends in "..." is compared as far as it goes."""
+    code = "0"
+    for line, text in blocks("charter.md", "console"):
+        for shown in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+            typed, _, expected = shown.partition("\n")
+            script = typed.replace("$?", code)
+            done = subprocess.run(["sh", "-c", script], cwd=path, capture_output=True, check=False)
+            code, out = str(done.returncode), (done.stdout + done.stderr).decode("utf-8")
+            if expected.endswith("...\n"):
+                out = out[: len(expected) - 4] + "...\n"
+            assert out == expected, f"charter.md, line {line}: {typed}"

@@ -28,3 +28,20 @@ def test_killed_in_the_middle_of_acts(installation: Installation) -> None:
     with installation.working(_WRITER.replace("FIRST", str(first))) as writer:
         acknowledged(writer, ACTS - 1)
     assert in_step(installation) == list(range(ACTS))
+
+
+def test_processes_share_what_they_count(installation: Installation) -> None:
+    installation.prepare()
+    program = """
+from comity.web.running.counting import Count, add, look
+for _ in range(25):
+    add(Count("shared", 3600, 10))
+print(look(Count("shared", 3600, 10)), flush=True)
+"""
+    with (
+        installation.working(program) as first,
+        installation.working(program) as second,
+        installation.working(program) as third,
+    ):
+        said = [int(one.stdout.read()) for one in (first, second, third) if one.stdout is not None]
+    assert max(said) == 75

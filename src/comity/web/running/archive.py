@@ -1,9 +1,9 @@
 """A backup as a file: a zip archive of tables, files and, where asked for, keys, with a manifest of digests.
 
-    manifest.json          what is in it, and which migrations the tables are of
-    tables/NAME.jsonl      a row a line, as `tables.lines_of` writes it
-    files/PATH             what was uploaded
-    keys/PATH              what signs: the record's key, and the secret of cookies
+manifest.json          what is in it, and which migrations the tables are of
+tables/NAME.jsonl      a row a line, as `tables.lines_of` writes it
+files/PATH             what was uploaded
+keys/PATH              what signs: the record's key, and the secret of cookies
 """
 
 import hashlib

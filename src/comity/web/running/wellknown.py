@@ -7,14 +7,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from comity.web.settings.environment import LOOPBACK, address
-
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LASTS = datetime.timedelta(days=180)
 
 
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: all that is public, unless this is somebody's own machine."""
-    local = urlsplit(address()).hostname in LOOPBACK
+    local = urlsplit(settings.ADDRESS).hostname in _LOOPBACK
     return _text("User-agent: *\nDisallow: /\n" if local else "User-agent: *\nDisallow: /api/\n")
 
 
@@ -29,7 +28,7 @@ def security(request: HttpRequest) -> HttpResponse:
     languages = ", ".join(code for code, _ in settings.LANGUAGES)
     return _text(
         f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: {languages}\n"
-        f"Canonical: {address()}/.well-known/security.txt\n"
+        f"Canonical: {settings.ADDRESS}/.well-known/security.txt\n"
     )
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from babel.dates import format_skeleton
 from django.http import Http404
 from django.urls import reverse
 
+from comity.terms.bodies import PartialDate
 from comity.terms.record import Entry
 from comity.web.people.requests import Request
 from comity.web.site.pages import language, said
@@ -13,6 +15,8 @@ from comity.web.spine.models import Body
 from comity.web.spine.queries import bodies, lately
 from comity.web.spine.queries.parties import Named, name_in
 from comity.web.spine.queries.texts import Reading, readings
+from comity.words import day
+from comity.words.languages import locale
 
 Crumb = tuple[object, str | None]
 
@@ -67,6 +71,16 @@ def here(slug: str, texts: Iterable[int | None] = ()) -> Here:
     """The body with this slug, and what it and the other texts say. Two queries."""
     near = neighbourhood(slug)
     return Here(near, readings([*near.names, *texts], language()))
+
+
+def day_in_words(text: str) -> str:
+    """A day as a membership has it: "1 Jan 1958", "Sep 2009" or "1999"."""
+    if len(text) < len("2000-01"):
+        return text
+    first = PartialDate.parse(text).first_day
+    if len(text) == len("2000-01"):
+        return str(format_skeleton("yMMM", first, locale=locale(language())))
+    return day(language(), first)
 
 
 def receipt_number(request: Request) -> int | None:

@@ -13,7 +13,7 @@ from comity.web.place import today
 from comity.web.place.consequence import Step, take
 from comity.web.place.forms.bodies import Choices, Describing, Founding
 from comity.web.place.forms.fields import field_name, texts_given
-from comity.web.place.here import Here, here, neighbourhood, receipt_number
+from comity.web.place.here import Here, day_in_words, here, neighbourhood, receipt_number
 from comity.web.site.pages import language, page, said
 from comity.web.spine.acts import bodies as acts
 from comity.web.spine.models import Body, Matter
@@ -102,6 +102,7 @@ def home(request: Request, body: str) -> HttpResponse:
         {
             "here": found,
             "crumbs": found.crumbs(),
+            "partial_date": day_in_words,
             "seated": seated,
             "shown": sorted(
                 ((found.party(one.named), one.party) for one in shown), key=lambda pair: pair[0].content.casefold()

@@ -10,7 +10,7 @@ from comity.web.people.standing import Role
 from comity.web.place.consequence import Step, take
 from comity.web.place.exports import csv_answer
 from comity.web.place.forms.members import Admission, Change, End
-from comity.web.place.here import Here, here, neighbourhood, receipt
+from comity.web.place.here import Here, day_in_words, here, neighbourhood, receipt
 from comity.web.site.pages import language, page
 from comity.web.spine.acts import memberships as acts
 from comity.web.spine.models import Membership, Party
@@ -49,6 +49,7 @@ def every(request: Request, body: str) -> HttpResponse:
         {
             "here": found,
             "crumbs": found.crumbs("members.title"),
+            "partial_date": day_in_words,
             "seated": seated,
             "twice": [
                 (state, [_union_name(found, seated, one) for one in seated.states[state]])

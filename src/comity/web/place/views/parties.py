@@ -10,7 +10,7 @@ from comity.web.people.standing import Role
 from comity.web.place.consequence import Step, take
 from comity.web.place.forms.fields import texts_given
 from comity.web.place.forms.parties import Entering
-from comity.web.place.here import receipt
+from comity.web.place.here import day_in_words, receipt
 from comity.web.site.addresses import where
 from comity.web.site.pages import language, page, said
 from comity.web.spine.acts import parties as acts
@@ -56,6 +56,9 @@ def one(request: Request, party: str) -> HttpResponse:
     wanted = [found.name_id, *(one.body_name for one in sittings), *(one.union.name for one in sittings if one.union)]
     texts = readings(wanted, language())
     name = parties.name_in(parties.as_named(found), texts, language())
+    now = [one for one in sittings if not one.union and one.holds]
+    own = {one.body for one in now}
+    through = [(one, parties.name_in(one.union, texts, language())) for one in sittings if one.union]
     known = {
         "party": {party: name.content},
         "body": {one.body: texts[one.body_name].content for one in sittings},
@@ -65,11 +68,13 @@ def one(request: Request, party: str) -> HttpResponse:
         "place/party.html",
         {
             "crumbs": [(said("parties.title"), reverse("parties")), (name, None)],
+            "partial_date": day_in_words,
             "party": found,
             "name": name,
             "texts": texts,
-            "now": [one for one in sittings if not one.union and one.holds],
-            "through": [(one, parties.name_in(one.union, texts, language())) for one in sittings if one.union],
+            "now": now,
+            "through": [pair for pair in through if pair[0].body not in own],
+            "besides": {slug: [name for one, name in through if one.body == slug] for slug in own},
             "past": [one for one in sittings if not one.union and not one.holds],
             "done": list(zip(done, told(done, language(), known), strict=True)),
             "delegation": where("party.delegation", party) if Role.DELEGATE in request.roles else "",

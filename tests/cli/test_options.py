@@ -2,7 +2,7 @@
 
 import pytest
 
-from comity.cli.options import FLAG, WHOLE, Command, Option, language_of, parsed
+from comity.cli.options import FLAG, WHOLE, Command, Option, chosen, language_of, parsed
 from comity.terms.errors import ComityError
 
 COMMAND = Command(
@@ -88,3 +88,41 @@ def test_a_command_without_arguments_takes_none() -> None:
 )
 def test_the_language_is_known_before_anything_else(words: list[str], language: str) -> None:
     assert language_of(words) == language
+
+
+LEAF = Command("keep key new", argument="FILE", run=lambda **values: 0)
+VERBS = Command(
+    "keep", verbs={"show": Command("keep show"), "key": Command("keep key", verbs={"new": LEAF, "old": Command("o")})}
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "rest"),
+    [
+        ([], "keep", []),
+        (["--help"], "keep", ["--help"]),
+        (["show", "key"], "keep show", ["key"]),
+        (["key"], "keep key", []),
+        (["key", "new", "new", "--x"], "keep key new", ["new", "--x"]),
+    ],
+)
+def test_verbs_choose_a_command(words: list[str], name: str, rest: list[str]) -> None:
+    command, left = chosen(VERBS, words)
+    assert (command.name, list(left)) == (name, rest)
+
+
+def test_a_command_without_verbs_keeps_all_its_words() -> None:
+    assert chosen(COMMAND, ["x", "--quiet"]) == (COMMAND, ["x", "--quiet"])
+
+
+def test_a_verb_there_is_not_is_refused_and_a_missing_one_asked_for() -> None:
+    with pytest.raises(ComityError) as caught:
+        chosen(VERBS, ["key", "nwe"])
+    assert (caught.value.code, caught.value.parameters["expected"]) == ("use.unknown_command", "new, old")
+    with pytest.raises(ComityError) as caught:
+        parsed(VERBS, [])
+    assert (caught.value.code, caught.value.parameters["expected"]) == ("use.missing_argument", "show, key")
+
+
+def test_the_words_of_a_verb_have_its_whole_name() -> None:
+    assert (VERBS.key, LEAF.key) == ("help.keep", "help.keep.key.new")

@@ -1,7 +1,8 @@
 """The command `comity`: arguments in, files and an exit code out, one module a command.
 
-A command is a module of this package with `COMMAND`, which says what may be given to it, and `run`, which does it. Only
-the module asked for is loaded, so that help and versions come at once.
+A command is a module of this package with `COMMAND`, which says what may be given to it, and `run`, which does it; one
+of several verbs has a `Command` for each, with a `run` of its own. Only the module asked for is loaded, so that help
+and versions come at once.
 """
 
 import os
@@ -80,11 +81,12 @@ def _run(words: Sequence[str], language: str) -> int:
     module = import_module(f"{__name__}.{name}")
     whole: Command = module.COMMAND
     command, rest = chosen(whole, rest)
-    run: Callable[..., int] = command.run or module.run
     if {"--help", "-h"} & set(rest):
         sys.stdout.write(command_page(command, language))
         return DONE
-    return run(**parsed(command, rest))
+    values = parsed(command, rest)
+    run: Callable[..., int] = command.run or module.run
+    return run(**values)
 
 
 def _refused(sentence: str) -> int:

@@ -56,8 +56,3 @@ VERIFY = Command(
     run=verify_bundle,
 )
 COMMAND = Command("record", verbs={"verify": VERIFY, "witness": WITNESS, "key": KEY})
-
-
-def run() -> int:
-    """Never called: every verb has its own."""
-    return UNVERIFIABLE

@@ -52,7 +52,10 @@ MIDDLEWARE = [
     "comity.web.running.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages travel compressed, with padding of random length against guessing a secret from the size (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "comity.web.api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -72,7 +75,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
-            *(WEB / part / "templates" for part in ("site", "people", "notices", "place", "running")),
+            *(WEB / part / "templates" for part in ("site", "people", "notices", "place", "running", "api")),
             *sorted((WEB / "rooms").glob("*/templates")),
         ],
         "OPTIONS": {

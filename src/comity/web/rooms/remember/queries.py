@@ -40,8 +40,10 @@ class Provenance:
     leads_to: tuple[tuple[Matter, Reading], ...]
 
 
-def search(wanted: Mapping[str, object], viewer: Viewer, language: str, before: int | None) -> list[Told]:
-    """The entries that meet all that is `wanted`, the newest first, one more than a page where there are more.
+def search(
+    wanted: Mapping[str, object], viewer: Viewer, language: str, before: int | None, most: int = record.PAGE + 1
+) -> list[Told]:
+    """The entries that meet all that is `wanted`, the newest first, as many as `most`.
 
     Words are found only in what the viewer may read; that an act took place is no secret.
     """
@@ -49,7 +51,7 @@ def search(wanted: Mapping[str, object], viewer: Viewer, language: str, before: 
     words = str(wanted.get("q") or "")
     if words.strip():
         chosen &= matching(words) & entries_read_by(viewer)
-    found = record.page(viewer, chosen, before=before, most=record.PAGE + 1)
+    found = record.page(viewer, chosen, before=before, most=most)
     return as_told(found, language)
 
 

@@ -86,10 +86,12 @@ class Post:
 
     def _address(self, smtp: smtplib.SMTP, sender: str, to: str, token: str) -> Delivery | None:
         """Say from whom and to whom, and ask to go on with the text. None where the server waits for it."""
+        smtp.ehlo_or_helo_if_needed()
         reports = smtp.has_extn("dsn")
         code, answer = smtp.mail(sender, ["RET=HDRS", f"ENVID={token}"] if reports else [])
         if code != _FINE:
-            return _answered(code, answer)
+            # A sender who is not wanted is a matter of settings, and says nothing of this mail.
+            return Delivery(AGAIN, _status(code, answer))
         code, answer = smtp.rcpt(to, ["NOTIFY=FAILURE,DELAY"] if reports else [])
         if code not in (_FINE, _FORWARDED):
             return _answered(code, answer, of_address=True)

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import time
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from comity.procedure import check, parse, standard
 from comity.terms.errors import ComityError
-from tests.procedure.drafting import document
+from tests.procedure.drafting import document, procedure, state, step
 
 
 def refused(drafted: object) -> tuple[str, object]:
@@ -109,6 +110,29 @@ def test_text_that_is_no_document_is_refused(text: str, code: str) -> None:
 def test_a_document_too_large_to_read_is_refused() -> None:
     long = {f"r{n}": {"label": {"en": "x" * 1900}, "held_by": ["member"]} for n in range(600)}
     assert refused(document(roles=long)) == ("too_large", "/")
+
+
+def test_a_procedure_too_large_to_check_is_refused() -> None:
+    states = {f"s{n}": {"label": {"en": "x"}} for n in range(101)}
+    assert refused(put("procedures.amendment.states", states)) == ("too_large", "procedures.amendment.states")
+    pauses = {f"s{n}": {"label": {"en": "x"}, "kind": "pause"} for n in range(9)}
+    assert refused(put("procedures.amendment.states", pauses))[0] == "too_many_pauses"
+
+
+def test_the_largest_procedure_is_checked_in_seconds() -> None:
+    """A hundred states, eight of them pauses, each with four steps to anywhere and a clock."""
+    states = {f"s{n}": state(f"s{n}", "pause" if n % 12 == 5 else "normal") for n in range(99)}
+    states["s0"]["kind"], states["end"] = "start", state("end", "final")
+    steps = [
+        step(f"e{n}_{to}", f"s{n}", f"s{(7 * n + 13 * to) % 99}", "member", clocks=[{"start": f"c{to}"}])
+        for n in range(99)
+        for to in range(3)
+    ]
+    steps += [step(f"t{n}", f"s{n}", "end", clock="c0") for n in range(99)]
+    drafted = document({"it": procedure(states, steps, clocks={f"c{n}": "half_year" for n in range(4)})})
+    begun = time.perf_counter()
+    check(parse(drafted))
+    assert time.perf_counter() - begun < 20
 
 
 WHOLE: Any = standard()

@@ -130,7 +130,7 @@ def can_end(described: Procedure, instance: Instance, rng: random.Random) -> boo
     return False
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(drafts(), st.integers(0, 2**32))
 def test_from_wherever_a_run_has_come_it_can_end(draft: Document, seed: int) -> None:
     described = accepted(draft)
@@ -153,7 +153,7 @@ def test_from_wherever_a_run_has_come_it_can_end(draft: Document, seed: int) -> 
     assert can_end(described, found, rng)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(drafts(), st.lists(st.integers(1, 2000), max_size=8))
 def test_time_alone_gives_the_same_result_however_often_it_is_looked_at(draft: Document, hours: list[int]) -> None:
     described = accepted(draft)

@@ -3,9 +3,10 @@
 A pause is one place for each state it can lead back to, so that what is known of a state survives the pause.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from comity.procedure.charter import ALWAYS, BACK, FINAL, PAUSE, STAY, Action, Procedure, Transition
 from comity.procedure.logic import possible
@@ -39,21 +40,29 @@ class Graph:
     must: Mapping[Place, frozenset[str]]
 
     @cached_property
-    def by_source(self) -> Mapping[Place, tuple[Edge, ...]]:
-        found: dict[Place, tuple[Edge, ...]] = {}
-        for edge in self.edges:
-            found[edge.source] = (*found.get(edge.source, ()), edge)
-        return found
+    def by_source(self) -> Mapping[Place, list[Edge]]:
+        return _grouped(self.edges, attrgetter("source"))
 
-    def from_place(self, place: Place) -> tuple[Edge, ...]:
-        return self.by_source.get(place, ())
+    @cached_property
+    def by_target(self) -> Mapping[Place, list[Edge]]:
+        return _grouped(self.edges, attrgetter("target"))
 
-    def clock_edges(self, place: Place) -> tuple[Edge, ...]:
+    def from_place(self, place: Place) -> Sequence[Edge]:
+        return self.by_source.get(place, [])
+
+    def into(self, place: Place) -> Sequence[Edge]:
+        return self.by_target.get(place, [])
+
+    def clock_edges(self, place: Place) -> list[Edge]:
         """The steps that a clock may take from here."""
-        return tuple(edge for edge in self.from_place(place) if edge.step.clock in self.may[place])
+        return [edge for edge in self.from_place(place) if edge.step.clock in self.may[place]]
 
-    def into(self, place: Place) -> Iterator[Edge]:
-        return (edge for edge in self.edges if edge.target == place)
+
+def _grouped(edges: Iterable[Edge], key: Callable[[Edge], Place]) -> dict[Place, list[Edge]]:
+    found: dict[Place, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(key(edge), []).append(edge)
+    return found
 
 
 def graph_of(procedure: Procedure, holdable: frozenset[str]) -> Graph:
@@ -61,14 +70,18 @@ def graph_of(procedure: Procedure, holdable: frozenset[str]) -> Graph:
 
     Steps that nobody can take, and guards that can be seen never to hold, lead nowhere.
     """
-    usable = [step for step in procedure.transitions if _usable(procedure, step, holdable)]
+    usable: dict[str, list[Transition]] = {state: [] for state in procedure.states}
+    for step in procedure.transitions:
+        if _usable(procedure, step, holdable):
+            for source in step.sources:
+                usable[source].append(step)
     begin = Place(procedure.initial)
     may, must = {begin: _started(procedure.starts, False)}, {begin: _started(procedure.starts, True)}
     edges: dict[Edge, None] = {}
     waiting = [begin]
     while waiting:
         place = waiting.pop()
-        for step in usable:
+        for step in usable[place.state]:
             target = _target(procedure, place, step)
             if target is None or (step.clock and step.clock not in may[place]):
                 continue
@@ -90,7 +103,7 @@ def _usable(procedure: Procedure, step: Transition, holdable: frozenset[str]) ->
 
 
 def _target(procedure: Procedure, place: Place, step: Transition) -> Place | None:
-    if place.state not in step.sources or procedure.states[place.state].kind == FINAL:
+    if procedure.states[place.state].kind == FINAL:
         return None
     if step.target == STAY:
         return place

@@ -10,6 +10,7 @@ from comity.procedure.charter import (
     FACT_KINDS,
     FINAL,
     NORMAL,
+    PAUSE,
     STATE_KINDS,
     STAY,
     Action,
@@ -38,6 +39,9 @@ from comity.procedure.guards import (
 )
 from comity.procedure.reading import Place
 
+MOST = {"states": 100, "transitions": 400}
+"""What a procedure has at most, so that checking one takes seconds at worst."""
+MOST_PAUSES = 8
 DEEPEST_GUARD = 8
 MOST_ORDERS = 1_000
 ANY = "any"
@@ -56,7 +60,12 @@ _SINGLE: dict[str, Callable[[str], Guard]] = {
 def procedure(name: str, place: Place, terms: Terms) -> Procedure:
     """One procedure of a charter, whose digest is not known yet."""
     parts = place.members(("label", "states", "transitions"), ("source", "facts", "clocks", "starts"))
+    for key, most in MOST.items():
+        if isinstance(parts[key].value, dict | list) and len(parts[key].value) > most:  # type: ignore[arg-type]
+            raise parts[key].refused("too_large", most=most)
     states = {key: _state(below) for key, below in parts["states"].named()}
+    if sum(state.kind == PAUSE for state in states.values()) > MOST_PAUSES:
+        raise parts["states"].refused("too_many_pauses", most=MOST_PAUSES)
     return Procedure(
         name=name,
         charter="",

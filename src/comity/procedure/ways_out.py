@@ -24,13 +24,13 @@ INSTANT = 1e-9
 def dead_ends(graph: Graph) -> list[Place]:
     """The places from which no end can be relied on, in the order of the states."""
     good: set[Place] = {place for place in graph.may if graph.procedure.states[place.state].kind == FINAL}
-    grown = True
-    while grown:
-        grown = False
-        for place in graph.may:
-            if place not in good and _leads(graph, place, good):
-                good.add(place)
-                grown = True
+    waiting = dict.fromkeys(graph.may)
+    while waiting:
+        place, _ = waiting.popitem()
+        if place not in good and _leads(graph, place, good):
+            good.add(place)
+            # Whatever may step here is worth another look.
+            waiting |= {edge.source: None for edge in graph.into(place) if edge.source not in good}
     order = list(graph.procedure.states)
     return sorted((p for p in graph.may if p not in good), key=lambda p: (order.index(p.state), p.returns))
 

@@ -64,7 +64,7 @@ def test_a_capacity_that_may_is_offered(as_delegate: Client, delegate: Person, r
     page = response.content.decode()
     assert response.status_code == 403
     office = delegate.capacities.get(kind="secretariat")
-    assert f'name="capacity" value="{office.pk}">Act in the name of Group of Twenty (secretariat)' in page
+    assert f'name="capacity" value="{office.pk}">Act for Group of Twenty (secretariat)' in page
     assert 'name="next" value="/en/patterns/?tab=2"' in page
     switched = as_delegate.post(reverse("capacity.switch"), {"capacity": office.pk, "next": "/en/patterns/?tab=2"})
     assert switched.status_code == 302 and switched["Location"] == "/en/patterns/?tab=2"
@@ -74,7 +74,7 @@ def test_a_capacity_that_may_is_offered(as_delegate: Client, delegate: Person, r
 def test_a_capacity_that_may_not_is_not_offered(as_delegate: Client, restricted: Callable[..., None]) -> None:
     restricted("operator")
     page = as_delegate.get("/en/patterns/").content.decode()
-    assert "Act in the name of Group of Twenty" not in page
+    assert "Act for Group of Twenty" not in page
 
 
 def test_finding_out_who_may_costs_few_queries(

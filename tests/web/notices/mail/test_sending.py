@@ -204,7 +204,7 @@ class Dies(BaseException):
     """A process is killed here."""
 
 
-@examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(OUTCOMES), max_size=12))
 def test_in_whatever_order_servers_and_workers_fail_no_mail_arrives_twice(world: World, outcomes: list[str]) -> None:
     Mail.objects.all().delete()

@@ -179,11 +179,11 @@ def _plain(items: Sequence[Item], context: dict[str, object]) -> str:
             told.text,
             quoted,
             one.due,
-            f"{told.act}:\n{told.address}",
+            f"{told.act}\n{told.address}",
             told.reason,
         ]
     parts += [str(context["further"])]
-    parts += [f"{context['page_label']}:\n{context['page']}" if context["page"] else "", "--"]
-    parts += [f"{context['off_label']}:\n{context['off']}" if context["off"] else str(context["kept"])]
-    parts += [f"{context['settings_label']}:\n{context['settings']}", f"{context['installation']} · {context['home']}"]
+    parts += [f"{context['page_label']}\n{context['page']}" if context["page"] else "", "--"]
+    parts += [f"{context['off_label']}\n{context['off']}" if context["off"] else str(context["kept"])]
+    parts += [f"{context['settings_label']}\n{context['settings']}", f"{context['installation']} · {context['home']}"]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -149,3 +149,9 @@ def test_the_glossary_has_every_term(client: Client, language: str) -> None:
 def test_languages_are_named_in_the_readers() -> None:
     with translation.override("fr"):
         assert "original en arabe" in show("{{ parts.reading(r) }}", r=READINGS["only"]).replace("\u2068", "")
+
+
+def test_fields_of_the_same_name_in_two_forms_have_labels_of_their_own() -> None:
+    shown = show("{{ parts.field(a['tier']) }}{{ parts.field(b['tier']) }}", a=Example(), b=Example())
+    assert re.findall(r'<select[^>]* id="([^"]+)"', shown) == ["id_tier", "id_tier_2"]
+    assert re.findall(r'<label for="([^"]+)"', shown) == ["id_tier", "id_tier_2"]

@@ -129,6 +129,20 @@ def test_a_swapped_fragment_is_announced_and_a_refusal_shown(visit: Visit) -> No
         assert page.inner_text("#here") == say("en", "privacy.title")
 
 
+def test_what_a_fragment_has_taken_is_no_longer_kept(visit: Visit) -> None:
+    with visit("/en/patterns/") as page:
+        page.evaluate(
+            """() => { const form = document.querySelector('form:has([name=one-name])');
+              form.setAttribute('hx-post', '/en/patterns/'); form.setAttribute('hx-target', '#said');
+              form.setAttribute('hx-swap', 'none'); htmx.process(form); }"""
+        )
+        page.fill("[name=one-name]", TYPED)
+        assert TYPED in page.evaluate("JSON.stringify(sessionStorage)")
+        with page.expect_response("**/patterns/"):
+            page.locator("form:has([name=one-name]) button").first.click()
+        page.wait_for_function(f"() => !JSON.stringify(sessionStorage).includes('{TYPED}')")
+
+
 def test_menus_close_with_escape_and_beside(visit: Visit, as_delegate: Client) -> None:
     with visit("/en/glossary/", client=as_delegate) as page:
         page.locator("details.languages > summary").click()

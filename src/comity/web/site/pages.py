@@ -1,6 +1,7 @@
 """How a page is made: the template environment with the words of the reader's language, and what frames every page."""
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import count
@@ -92,6 +93,7 @@ def bare_frame(request: HttpRequest) -> dict[str, object]:
         "sections": [(said(key), address) for key, routes in SECTIONS if (address := _first(routes))],
         "search_at": _first(SEARCH),
         "fresh": _fresh(request),
+        "once": _once(),
         "instant": instant,
         "messages": (),
         "notices_unread": 0,
@@ -113,6 +115,18 @@ def _fresh(request: HttpRequest) -> Callable[[str], str]:
     counted = count(1)
     prefix = f"{secrets.token_hex(3)}-" if getattr(request, "htmx", False) else ""
     return lambda name: f"{name}-{prefix}{next(counted)}"
+
+
+def _once() -> Callable[[str], str]:
+    """An id as it is wanted, or with a number behind it where the page has it already: two forms may have fields of the
+    same name."""
+    used: Counter[str] = Counter()
+
+    def given(name: str) -> str:
+        used[name] += 1
+        return name if used[name] == 1 else f"{name}_{used[name]}"
+
+    return given
 
 
 def _address(route: str, *args: object, **kwargs: object) -> str:

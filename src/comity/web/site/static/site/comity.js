@@ -3,7 +3,14 @@
 "use strict";
 (() => {
   const words = document.body.dataset;
-  const store = window.sessionStorage;
+  /* A browser that keeps nothing for anybody refuses at the mere name; then things are kept as long as the page. */
+  const storage = (name) => {
+    try { return window[name]; } catch {
+      const kept = new Map();
+      return { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text), removeItem: (key) => kept.delete(key), clear: () => kept.clear() };
+    }
+  };
+  const store = storage("sessionStorage"), lasting = storage("localStorage");
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const make = (tag, text, attributes = {}) => {
     const made = Object.assign(document.createElement(tag), { textContent: text });
@@ -91,7 +98,15 @@
     const told = within.matches("[data-announce]") ? within : within.querySelector("[data-announce]");
     announce(told ? told.dataset.announce : words.updated);
   });
-  document.addEventListener("htmx:afterRequest", release);
+  const asked = new WeakMap();
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.detail.elt;
+    if (form.matches("form") && posts().includes(form)) asked.set(event.detail.xhr, place(form));
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    release();
+    if (event.detail.successful && asked.has(event.detail.xhr)) store.removeItem(asked.get(event.detail.xhr));
+  });
   document.addEventListener("htmx:responseError", (event) => {
     const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
     const told = [answer.querySelector("h1"), answer.querySelector(".lead")].filter(Boolean).map((one) => one.textContent.trim());
@@ -129,8 +144,8 @@
       list.append(row);
     }
     const wanted = make("input", "", { type: "checkbox" });
-    wanted.checked = !localStorage.getItem(OFF);
-    wanted.addEventListener("change", () => wanted.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1"));
+    wanted.checked = !lasting.getItem(OFF);
+    wanted.addEventListener("change", () => wanted.checked ? lasting.removeItem(OFF) : lasting.setItem(OFF, "1"));
     const label = make("label", "", { class: "check" });
     label.append(wanted, make("span", words.keysOn));
     const close = make("button", words.close, { class: "button quiet", type: "button" });
@@ -143,7 +158,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") open().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event) || document.querySelector("dialog[open]")) return;
-    if (localStorage.getItem(OFF)) return;
+    if (lasting.getItem(OFF)) return;
     if (event.key === "?") { event.preventDefault(); help(); return; }
     const one = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!one) return;

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from comity.charts.procedure import procedure_chart
 from comity.charts.svg import Figure
-from comity.procedure import Charter, Finding, Procedure, describe, in_language
+from comity.procedure import STANDARD, Charter, Finding, Procedure, describe, in_language, standard
 from comity.procedure.deadlines import Deadline, Texts
 from comity.procedure.findings import ERROR
 from comity.terms.comparison import Warned
@@ -52,6 +52,15 @@ def findings(found: tuple[Finding, ...]) -> list[Told]:
 def text(texts: Texts) -> str:
     """A text of the charter in the reader's language, or the nearest there is."""
     return in_language(texts, language())
+
+
+def standards() -> list[tuple[str, str]]:
+    """The charters that come with Comity: name, and what each is called in the reader's language."""
+    found = []
+    for name in STANDARD:
+        texts = standard(name)["name"]
+        found.append((name, text(texts) if isinstance(texts, dict) else name))
+    return found
 
 
 def length(deadline: Deadline) -> str:

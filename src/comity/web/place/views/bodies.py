@@ -1,15 +1,17 @@
 """Pages of bodies: all of them, the home of one, and setting up another."""
 
+import datetime
 from dataclasses import dataclass
 from itertools import count
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 
-from comity.procedure import STANDARD, in_language, standard
+from comity.procedure import standard
 from comity.terms.record import Entry
 from comity.web.people.requests import Request
-from comity.web.place import today
+from comity.web.place import charter_reading, today
 from comity.web.place.consequence import Step, take
 from comity.web.place.forms.bodies import Choices, Describing, Founding
 from comity.web.place.forms.fields import field_name, texts_given
@@ -215,11 +217,12 @@ def _mentioned(seated: Composition, slugs: set[str]) -> list[Seat]:
     return [one for one in seated.seats if one.party in slugs]
 
 
-def _dates(active: list[Matter]) -> list[tuple[str, object, Matter]]:
+def _dates(active: list[Matter]) -> list[tuple[str, datetime.datetime, Matter]]:
     """The next moments at which something opens or falls due, soonest first."""
-    moments = [("calendar.opens", one.opens, one) for one in active if one.opens and one.state == Matter.State.PLANNED]
-    moments += [("calendar.deadline", one.deadline, one) for one in active if one.deadline]
-    return sorted(moments, key=lambda found: (found[1], found[2].pk))[:DATES_SHOWN]  # type: ignore[return-value, arg-type]
+    now = timezone.now()
+    moments = [("calendar.opens", one.opens, one) for one in active if one.opens and one.opens > now]
+    moments += [("calendar.deadline", one.deadline, one) for one in active if one.deadline and one.deadline > now]
+    return sorted(moments, key=lambda found: (found[1], found[2].pk))[:DATES_SHOWN]
 
 
 def _seat_choices(seats: tuple[Seat, ...]) -> Choices:
@@ -237,10 +240,7 @@ def _charter_choices(above: Here | None) -> Choices:
     found: list[tuple[str, object]] = [("", said("field.charter.later"))]
     if above is not None and above.near.charter is not None:
         found.append((OF_PARENT, said("field.charter.parent", body=above.name.content)))
-    for name in STANDARD:
-        texts = standard(name)["name"]
-        found.append((f"{STANDARD_PREFIX}{name}", in_language(texts, language())))
-    return found
+    return found + [(f"{STANDARD_PREFIX}{name}", label) for name, label in charter_reading.standards()]
 
 
 def _plan(form: Founding, above: Here | None, seats: tuple[Seat, ...]) -> acts.Plan:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from comity import charts
-from comity.procedure import STANDARD, in_language, parse, standard
+from comity.procedure import STANDARD, parse, standard
 from comity.terms.record import Entry
 from comity.web.people.requests import Request
 from comity.web.people.standing import Role
@@ -14,7 +14,7 @@ from comity.web.place import charter_reading
 from comity.web.place.consequence import Step, take
 from comity.web.place.forms.charters import Chartering
 from comity.web.place.here import Here, here, receipt
-from comity.web.site.pages import language, page
+from comity.web.site.pages import page
 from comity.web.spine.acts import charters as acts
 from comity.web.spine.models import Charter
 from comity.web.spine.queries import charters
@@ -80,7 +80,7 @@ def edit(request: Request, body: str) -> HttpResponse:
         "here": found,
         "crumbs": found.crumbs("charter.title", "charter.edit.title"),
         "present": present,
-        "templates": [(name, in_language(standard(name)["name"], language())) for name in STANDARD],  # type: ignore[arg-type]
+        "templates": charter_reading.standards(),
         "checked": _Checked(form),
     }
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -29,8 +30,7 @@ _SEAT = (
 )
 
 
-@dataclass(frozen=True)
-class Seat:
+class Seat(NamedTuple):
     """A party in a body. id: of the membership; body: id of the body; party: slug; kind: of the party; behind: id of
     the body that the party is at the same time, whose members stand behind it; start, end: as the table has them."""
 
@@ -188,7 +188,7 @@ def sittings(party: Party) -> tuple[Sitting, ...]:
 
 def _seats(found: QuerySet[Membership], most: int | None = None) -> tuple[Seat, ...]:
     rows = found.order_by("party__slug", "pk").values_list(*_SEAT)
-    return tuple(Seat(*row) for row in (rows if most is None else rows[:most]))
+    return tuple(map(Seat._make, rows if most is None else rows[:most]))
 
 
 def _by_body(seats: Iterable[Seat]) -> dict[int, tuple[Seat, ...]]:

@@ -75,7 +75,7 @@ def accept_code(request: Request, person: Person, code: str) -> None:
             request.session.pop(STATE)
             raise ComityError("confirm.no_code")
         request.session.modified = True
-        raise ComityError("confirm.wrong_code", left=TRIES - state["tries"])
+        raise ComityError("confirm.wrong_code", n=TRIES - state["tries"])
     request.session.pop(STATE)
     record_authentication(request, person, method="code", email=person.email, reauthenticated=True)
 

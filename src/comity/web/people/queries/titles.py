@@ -33,6 +33,14 @@ def body_name(body: Body, language: str) -> str:
     return _name(None, body, readings([body.name_id], language), language)
 
 
+def names_around(body: Body, parties: Iterable[Party], language: str) -> tuple[str, dict[str, str]]:
+    """The name of a body, and slug -> name of the parties in the order of the names. One query for all of them."""
+    wanted = list(parties)
+    texts = readings([body.name_id, *(one.name_id for one in wanted)], language)
+    named = {one.slug: _name(one, None, texts, language) for one in wanted}
+    return _name(None, body, texts, language), dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
+
+
 def party_names(parties: Iterable[Party], language: str) -> dict[str, str]:
     """Slug -> name, in the order of the names. One query."""
     wanted = list(parties)

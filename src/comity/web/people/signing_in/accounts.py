@@ -99,6 +99,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The same, not sent."""
         return mail.message(self._letter(template_prefix, str(email), context))
 
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Say by mail, and nowhere else, that there is an account already."""
+        self.send_mail("account/email/account_already_exists", email, {})
+
     def _letter(self, template_prefix: str, email: str, context: dict[str, Any]) -> mail.Letter:
         key = _LETTERS[template_prefix]
         language = language_of(email)

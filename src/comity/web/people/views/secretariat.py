@@ -10,7 +10,7 @@ from comity.web.people.forms.secretariat import ColleagueForm, HeadForm
 from comity.web.people.models import Capacity, Invitation
 from comity.web.people.queries import invitations as invitation_queries
 from comity.web.people.queries.capacities import colleague_of, heads_of, secretariat_of
-from comity.web.people.queries.titles import body_name, parties_in, party_names
+from comity.web.people.queries.titles import body_name, names_around, parties_in, party_names
 from comity.web.people.requests import Request
 from comity.web.people.speech import here
 from comity.web.people.views.answers import done, receipt, taken, the_body
@@ -95,11 +95,11 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     parties = parties_in(body)
-    names = party_names(parties, here())
+    name, names = names_around(body, parties, here())
     initial = {"language": tag(here())}
     context = {
         "body": body,
-        "body_name": body_name(body, here()),
+        "body_name": name,
         "receipt": receipt(request),
         "colleagues": secretariat_of(body, request.actor.acting.person),
         "parties": sorted(parties, key=lambda party: list(names).index(party.slug)),

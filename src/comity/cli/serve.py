@@ -16,7 +16,7 @@ from comity.cli.options import LANGUAGE, WHOLE, Command, Option
 from comity.terms.errors import ComityError
 from comity.web.running.first import first_link, has_operator
 from comity.web.running.outbox import outbox
-from comity.web.running.preparing import prepare
+from comity.web.running.preparing import plant_facts, prepare
 from comity.web.running.supervisor import Supervisor
 from comity.words import resolve, say, tag
 
@@ -44,6 +44,7 @@ def run(*, port: int, host: str, workers: int, home: str | None, language: str) 
     with using(folder), serving(folder):
         set_up(folder, log="INFO")
         prepare()
+        plant_facts()
         supervisor = Supervisor(commands(host, port, workers))
         try:
             supervisor.start()

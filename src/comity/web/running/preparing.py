@@ -1,4 +1,5 @@
-"""What is made ready before the first request: tables, the table of the cache, and the files every page needs."""
+"""What is made ready before the first request: tables, the table of the cache, the bodies and parties that are known
+from facts, and the files every page needs."""
 
 import hashlib
 from pathlib import Path
@@ -6,10 +7,12 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.utils import timezone
 
 from comity.terms.errors import ComityError
 from comity.version import __version__
-from comity.web.running.migrating import applied, migrate, pending, refuse_newer
+from comity.web.running.migrating import alone, applied, migrate, pending, refuse_newer
+from comity.web.spine import seeds
 
 _MARK = ".made-of"
 
@@ -21,6 +24,13 @@ def prepare() -> None:
         migrate()
     refuse_other_version()
     collect()
+
+
+def plant_facts() -> None:
+    """Enter the bodies, parties and memberships that are known from facts, as far as they are missing: all of them in a
+    new database, later those that a new version knows besides. Two machines do not do it at the same time."""
+    with alone():
+        seeds.plant(timezone.now())
 
 
 def refuse_other_version() -> None:

@@ -2,6 +2,7 @@
 from facts, and the files every page needs."""
 
 import hashlib
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +13,6 @@ from django.utils import timezone
 from comity.terms.errors import ComityError
 from comity.version import __version__
 from comity.web.running.migrating import alone, applied, migrate, pending, refuse_newer
-from comity.web.spine import seeds
 
 _MARK = ".made-of"
 
@@ -30,7 +30,8 @@ def plant_facts() -> None:
     """Enter the bodies, parties and memberships that are known from facts, as far as they are missing: all of them in a
     new database, later those that a new version knows besides. Two machines do not do it at the same time."""
     with alone():
-        seeds.plant(timezone.now())
+        # Its tables can be imported only once settings are chosen, and commands import this before they choose.
+        import_module("comity.web.spine.seeds").plant(timezone.now())
 
 
 def refuse_other_version() -> None:

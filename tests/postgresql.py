@@ -7,6 +7,7 @@ runs a command with TEST_DATABASE_URL naming it, and stops it afterwards. Where 
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -53,7 +54,8 @@ def database(url: str) -> Iterator[str]:
 
 
 def main() -> int:
-    """Run the command given."""
+    """Run the command given. Told to end, it stops the server first."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with server() as url:
         return subprocess.run(sys.argv[1:], env={**os.environ, URL: url}, check=False).returncode
 

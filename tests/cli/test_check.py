@@ -29,7 +29,7 @@ def mail_server() -> Iterator[str]:
 
     def authenticate(server: object, session: object, envelope: object, mechanism: str, data: object) -> AuthResult:
         good = (getattr(data, "login", b""), getattr(data, "password", b"")) == (b"comity", b"right")
-        return AuthResult(success=good)
+        return AuthResult(success=good, handled=False)
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -135,6 +135,18 @@ def test_a_changed_payload_is_found_where_it_stands(check) -> None:
     assert first(found) == ("record.commitment_wrong", 4, 2)
 
 
+def test_every_changed_payload_is_found_and_nothing_is_vouched_for(check) -> None:
+    record = begun().acts(5)
+    wrong = record.bundle().replace(b"entry 2", b"entry X").replace(b"entry 4", b"entry Y")
+    found = check(wrong, record.key.fingerprint, record.note(3))
+    assert [(one.code, one.seq) for one in found.findings[:2]] == [
+        ("record.commitment_wrong", 2),
+        ("record.commitment_wrong", 4),
+    ]
+    assert codes(found)[2:] == ["record.seal_wrong"]
+    assert found.shown == () and found.counts.entries == 6
+
+
 def test_a_changed_entry_is_found_within_its_tile(check) -> None:
     record = begun().acts(599)
     found = check(record.bundle().replace(b'"actor":"p-300"', b'"actor":"p-301"'), record.key.fingerprint)

@@ -16,7 +16,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Protocol, cast
 
 from comity import flow
-from comity.flow.remember.bundle import read_entry
+from comity.flow.remember.bundle import read_row
 from comity.terms.errors import ComityError
 from comity.terms.record import Discrepancy, Opened
 
@@ -103,6 +103,6 @@ def _entries(kept: IO[bytes], reached: list[int]) -> Iterator[Opened]:
     """The entries set aside; the number of the last one read is put into `reached`."""
     kept.seek(0)
     for line in kept:
-        opened = read_entry(line).opened()
+        opened = read_row(line).opened()
         reached[:] = [opened.entry.seq]
         yield opened

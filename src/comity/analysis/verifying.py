@@ -85,6 +85,7 @@ class _Reading:
         self.note: Note | None = None
         self.seal: tuple[PublicKey, bytes, bytes] | None = None
         self.replays = replays
+        self.broken = False
         self.findings: list[Finding] = []
         self.more = 0
         self._leaves = bytearray()
@@ -116,7 +117,8 @@ class _Reading:
             raise ComityError("record.cut_short", expected=self.size, found=self.count)
 
     def stop(self, error: ComityError) -> None:
-        """Note what is wrong with the line read last."""
+        """Note what is wrong with the line read last; nothing behind it is looked at."""
+        self.broken = True
         entry = 1 < self.line <= self.size + 1
         self.found(error.code, error.parameters, line=self.line, seq=self.line - 2 if entry else None)
 
@@ -131,13 +133,16 @@ class _Reading:
         self.findings.append(Finding(code, told, line, seq))
 
     def _entry(self, line: bytes) -> None:
-        row = bundle.read_entry(line)
+        row = bundle.read_row(line)
         seq, kind, time = self.count, str(row.fields["kind"]), str(row.fields["time"])
         if row.fields["seq"] != seq:
             raise ComityError("record.out_of_order", found=str(row.fields["seq"]), seq=seq)
         if time < self.times[1]:
             raise ComityError("record.back_in_time", found=time, expected=self.times[1])
         self.times = (self.times[0] or time, time)
+        if not row.fits:
+            # Only this payload is in question: the rest of the bundle can still be told.
+            self.found("record.commitment_wrong", {"seq": seq}, seq=seq)
         if row.state == bundle.SHOWN:
             self.shown += 1
         elif row.state == bundle.WITHHELD:
@@ -179,18 +184,20 @@ def _judged(reading: _Reading, trusted: str, held: Note | None) -> Verification:
     """The verdict on all that was read."""
     ring, redacted, shown = Keyring(), 0, set()
     witnesses: dict[str, int] = {}
-    if not reading.findings:
+    if not reading.broken:
         _tree(reading)
         ring = _keys(reading)
         witnesses = _signatures(reading, ring)
+        intact = not reading.findings
         redacted = _redacted(reading)
         if not reading.findings:
             shown.add(CONSISTENT)
-        shown |= _anchored(reading, ring, trusted, held)
+        anchors = _anchored(reading, ring, trusted, held)
+        if intact:
+            # A signature vouches for nothing in a file that is not the one that was signed.
+            shown |= anchors | ({WITNESSED} if witnesses else set())
         if _replayed(reading):
             shown.add(REPLAYED)
-        if witnesses:
-            shown.add(WITNESSED)
     findings = sorted(reading.findings, key=lambda one: (one.line is None, one.line or 0))
     anchored = shown & {TRUSTED, GROWN}
     checkpoint = reading.note.checkpoint if reading.note else None

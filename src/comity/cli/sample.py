@@ -15,19 +15,23 @@ SAMPLES = (
     "reference",
     "charter",
     "events",
+    "bundle",
+    "checkpoint",
 )
-JSON = ("charter", "events")
+KINDS = {"charter": "json", "events": "json", "bundle": "jsonl", "checkpoint": "txt"}
+"""How the file of a sample ends, where that is not csv."""
+
 COMMAND = Command(
     "sample",
     argument="NAME",
     choices=SAMPLES,
     options=(LANGUAGE,),
-    examples=("comity sample votes > votes.csv", "comity sample participants > participants.csv"),
+    examples=("comity sample votes > votes.csv", "comity sample bundle > bundle.jsonl"),
 )
 
 
 def run(*, name: str, language: str) -> int:
     """Print the sample. Returns the exit code."""
-    kind = "json" if name in JSON else "csv"
+    kind = KINDS.get(name, "csv")
     sys.stdout.buffer.write(files("comity.cli").joinpath("samples", f"{name}.{kind}").read_bytes())
     return 0

@@ -63,6 +63,9 @@ def _summary(found: Verification, language: str) -> Iterator[tuple[str, str | No
         yield sentence(finding, language), "  "
     if found.more:
         yield say(language, "verification.more", n=found.more), "  "
+    if not found.note:
+        yield say(language, "verification.stopped"), "  "
+        return
     if found.origin:
         yield say(language, "verification.record", origin=found.origin, n=found.counts.entries), "  "
     if found.first_time:

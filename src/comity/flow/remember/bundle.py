@@ -40,17 +40,20 @@ _SEAL = b"comity.record bundle seal v1\n"
 
 
 class Row(NamedTuple):
-    """One entry of a bundle. data: the bytes its leaf is made of; state: SHOWN, WITHHELD or ERASED."""
+    """One entry of a bundle. data: the bytes its leaf is made of; state: SHOWN, WITHHELD or ERASED; fits: whether the
+    payload that is shown, if one is, is the one that was committed to."""
 
     fields: Mapping[str, object]
     data: bytes
     payload: Mapping[str, object] | None
     salt: str | None
     state: str
+    fits: bool
 
     def opened(self) -> Opened:
-        """The entry with what is shown of it."""
-        return Opened(Entry(**self.fields), self.payload, self.salt)  # type: ignore[arg-type]  # checked when read
+        """The entry with what is shown of it, if that fits."""
+        payload, salt = (self.payload, self.salt) if self.fits else (None, None)
+        return Opened(Entry(**self.fields), payload, salt)  # type: ignore[arg-type]  # checked when read
 
 
 def header_line(origin: str, size: int) -> bytes:
@@ -104,6 +107,14 @@ def read_header(line: bytes) -> tuple[str, int]:
 def read_entry(line: bytes) -> Row:
     """One entry. Errors besides: `record.bad_entry`; `record.commitment_wrong` where the payload shown is not the one
     that was committed to."""
+    row = read_row(line)
+    if not row.fits:
+        raise ComityError("record.commitment_wrong", seq=row.fields["seq"])
+    return row
+
+
+def read_row(line: bytes) -> Row:
+    """One entry, whether its payload fits or not. Error besides: `record.bad_entry`."""
     value = loaded(line)
     if not isinstance(value, dict) or not isinstance(value.get("entry"), dict):
         raise ComityError("record.bad_line", expected="entry")
@@ -122,9 +133,8 @@ def read_entry(line: bytes) -> Row:
     # What was read, written again, must be the line itself: no other spelling, no name twice, nothing besides.
     if b'{"entry":' + data + rest != line:
         raise ComityError("record.not_canonical", reason="form")
-    if salt is not None and not _committed(salt, written, fields["commitment"]):
-        raise ComityError("record.commitment_wrong", seq=fields["seq"])
-    return Row(fields, data, payload, salt, state)
+    fits = salt is None or _committed(salt, written, fields["commitment"])
+    return Row(fields, data, payload, salt, state, fits)
 
 
 def read_tiles(line: bytes) -> list[bytes]:

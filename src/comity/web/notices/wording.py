@@ -34,8 +34,8 @@ LISTED = 12
 class Told:
     """One notice as it is read.
 
-    subject, text, reason: whole sentences; quoted: what somebody wrote that it is about, in the language it is in, the
-    title first; act: what there is to do, path: where, with the language; due: by when; body: its name, or "".
+    subject, text, reason: whole sentences; quoted: what somebody wrote about the matter, in the language it is in; act:
+    what there is to do, path: where, with the language; due: by when; body: its name, or "".
     """
 
     notice: Notice
@@ -45,7 +45,7 @@ class Told:
     act: str
     path: str
     body: str
-    quoted: tuple[Reading, ...]
+    quoted: Reading | None
     due: datetime.datetime | None
 
     @property
@@ -130,7 +130,7 @@ def _told(one: Notice, language: str, names: _Names) -> Told:
         act=act,
         path=path,
         body=names.bodies.get(one.body, one.body),
-        quoted=tuple(text for text in (title, summary) if text is not None),
+        quoted=summary,
         due=one.due,
     )
 

@@ -174,7 +174,8 @@ def test_one_click_switches_off_and_what_is_binding_has_no_such_link(world: Worl
     by_address = {str(one["to"]).partition("@")[0]: one for one in smtp.received}
     head = by_address["head"]
     assert head["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
-    assert re.fullmatch(r"<http\S+/en/notices/off/\S+/>", str(head["list-unsubscribe"]).strip())
+    assert re.fullmatch(r"<http\S+/en/notices/off/\S+/>", str(head["list-unsubscribe"]))
+    assert b"\r\nList-Unsubscribe: <http" in smtp.envelopes[0].content, "on one line"
     binding = by_address["outsider"]
     assert binding["list-unsubscribe"] is None
     assert say("en", "notice.mail.binding") in parts(binding)[0]

@@ -172,7 +172,7 @@ def _plain(items: Sequence[Item], context: dict[str, object]) -> str:
     for one in items:
         told = one.told
         heading = told.subject if len(items) > 1 else ""
-        quoted = "\n\n".join(text.content for text in told.quoted)
+        quoted = told.quoted.content if told.quoted is not None else ""
         parts += [
             "" if len(items) == 1 else "—",
             heading,
@@ -183,7 +183,7 @@ def _plain(items: Sequence[Item], context: dict[str, object]) -> str:
             told.reason,
         ]
     parts += [str(context["further"])]
-    parts += [f"{context['page_label']}\n{context['page']}" if context["page"] else "", "--"]
+    parts += [f"{context['page_label']}\n{context['page']}" if context["page"] else "", "—"]
     parts += [f"{context['off_label']}\n{context['off']}" if context["off"] else str(context["kept"])]
     parts += [f"{context['settings_label']}\n{context['settings']}", f"{context['installation']} · {context['home']}"]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -4,17 +4,20 @@ The conversation is our own, because it matters where it broke off: until the se
 sent; once it may have it, nobody can know. RFC 5321; RFC 3461 where the server reports on what becomes of a mail.
 """
 
+import io
 import re
 import smtplib
 from contextlib import suppress
 from dataclasses import dataclass
+from email import policy
+from email.generator import BytesGenerator
 from types import TracebackType
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
 SENT, AGAIN, REFUSED, UNKNOWN = "sent", "again", "refused", "unknown"
-_CRLF = re.compile(rb"\r?\n")
+LONGEST_LINE = 990
 _FINE, _FORWARDED, _GO_ON = 250, 251, 354
 _ENHANCED = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})\b")
 
@@ -71,7 +74,7 @@ class Post:
     def _converse(self, smtp: smtplib.SMTP, message: EmailMessage, sender: str, token: str) -> Delivery:
         given = False
         try:
-            text = _CRLF.sub(b"\r\n", message.message().as_bytes())
+            text = _as_bytes(message)
             refused = self._address(smtp, sender, message.to[0], token)
             if refused is not None:
                 smtp.rset()
@@ -116,6 +119,15 @@ def _status(code: int, answer: bytes | str) -> str:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     found = _ENHANCED.match(text.strip())
     return found[1] if found else str(code)
+
+
+def _as_bytes(message: EmailMessage) -> bytes:
+    """The mail as it travels. Heads stay on one line up to what RFC 5322 allows: a folded List-Unsubscribe is not
+    understood everywhere."""
+    written = io.BytesIO()
+    lines = policy.compat32.clone(max_line_length=LONGEST_LINE, linesep="\r\n")
+    BytesGenerator(written, mangle_from_=False, policy=lines).flatten(message.message())
+    return written.getvalue()
 
 
 def _dotted(text: bytes) -> bytes:

@@ -4,10 +4,11 @@ What needs no database is here; everything works on files, on a machine that has
 """
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from comity.analysis.verifying import verify
-from comity.cli.options import LANGUAGE, Command, Option
+from comity.cli.options import FLAG, LANGUAGE, Command, Option
 from comity.cli.record_keys import KEY
 from comity.cli.record_witness import WITNESS
 from comity.cli.writing import new_file, refuse_unwritable
@@ -40,6 +41,12 @@ def verify_bundle(*, bundle: str, trust: str | None, against: str | None, json: 
     return UNVERIFIABLE
 
 
+def export_bundle(*, bundle: str, whole: bool, replace: bool, home: str | None, language: str) -> int:
+    """Write the record of an installation as a bundle. Returns 0."""
+    work = import_module("comity.cli.record_home")
+    return int(work.export(file=bundle, whole=whole, replace=replace, home=home, language=resolve(language)))
+
+
 VERIFY = Command(
     "record verify",
     argument="BUNDLE",
@@ -55,4 +62,16 @@ VERIFY = Command(
     ),
     run=verify_bundle,
 )
-COMMAND = Command("record", verbs={"verify": VERIFY, "witness": WITNESS, "key": KEY})
+EXPORT = Command(
+    "record export",
+    argument="BUNDLE",
+    options=(
+        Option("--whole", kind=FLAG, default=False),
+        Option("--replace", kind=FLAG, default=False),
+        Option("--home", "DIR"),
+        LANGUAGE,
+    ),
+    examples=("comity record export bundle.jsonl", "comity record export all.jsonl --whole --home /srv/comity"),
+    run=export_bundle,
+)
+COMMAND = Command("record", verbs={"export": EXPORT, "verify": VERIFY, "witness": WITNESS, "key": KEY})

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from comity.words import resolve, say
 STANDARD = "-"
 PUBLIC = ".pub"
 _MOST = 1 << 18
+_HOME = Option("--home", "DIR")
 _JSON = Option("--json", "FILE|-")
 _JSON_OUT = Option("--json", "FILE|-", default=STANDARD)
 
@@ -74,15 +76,23 @@ def show(*, file: str, passphrase_file: str | None, language: str) -> int:
 
 
 def rotate(
-    *, file: str, replaces: str | None, lost: str | None, passphrase_file: str | None, json: str, language: str
+    *,
+    file: str,
+    replaces: str | None,
+    lost: str | None,
+    home: str | None,
+    passphrase_file: str | None,
+    json: str,
+    language: str,
 ) -> int:
     """Put the key in `file` in the place of another: signed by that one, or, where it is lost, to be signed by
-    officers. Returns 0."""
-    if (replaces is None) == (lost is None):
-        raise ComityError(
-            "use.missing_argument", command="comity record key rotate", expected="--replaces FILE | --lost FINGERPRINT"
-        )
+    officers; or in the place of an installation's, which is entered in its record at once. Returns 0."""
+    if [replaces, lost, home].count(None) != 2:
+        expected = "--replaces FILE | --lost FINGERPRINT | --home DIR"
+        raise ComityError("use.missing_argument", command="comity record key rotate", expected=expected)
     key = opened_key(file, passphrase_file, language)
+    if home is not None:
+        return int(_on_installation().rotate(key, file, home, resolve(language)))
     if replaces is None:
         payload = introduction(key, str(lost))
     else:
@@ -98,14 +108,19 @@ def revoke(
     last: int | None,
     reason: str | None,
     key: str | None,
+    home: str | None,
     passphrase_file: str | None,
     json: str,
     language: str,
 ) -> int:
-    """Say that a key no longer counts: signed by the key given, or to be signed by officers. Returns 0."""
+    """Say that a key no longer counts: signed by the key given, or to be signed by officers; or signed by that key or
+    an installation's own, and entered in its record at once. Returns 0."""
     if last is None or reason is None:
         expected = "--last N" if last is None else "--reason TEXT"
         raise ComityError("use.missing_argument", command="comity record key revoke", expected=expected)
+    if home is not None:
+        signer = None if key is None else opened_key(key, passphrase_file, language)
+        return int(_on_installation().revoke(fingerprint, last, reason, signer, home, resolve(language)))
     payload = revocation(fingerprint, last, reason)
     if key is not None:
         payload = countersigned(REVOKED, payload, opened_key(key, passphrase_file, language))
@@ -125,6 +140,17 @@ def sign(*, file: str, key: str | None, passphrase_file: str | None, json: str, 
     sys.stderr.write(f"{say(language, 'key.signing', kind=kind, name=signer.name)} {said}\n")
     _state(kind, signed, json)
     return 0
+
+
+def enter(*, file: str, key: str | None, home: str | None, language: str) -> int:
+    """Enter a statement in the record of an installation. Returns 0."""
+    kind, payload = _statement(file)
+    return int(_on_installation().enter(kind, payload, key, home, resolve(language)))
+
+
+def _on_installation() -> Any:
+    """What works on an installation is loaded only for it."""
+    return import_module("comity.cli.record_home")
 
 
 def _tell(key: PublicKey, language: str) -> None:
@@ -206,7 +232,14 @@ KEY = Command(
         "rotate": Command(
             "record key rotate",
             argument="FILE",
-            options=(Option("--replaces", "FILE"), Option("--lost", "FINGERPRINT"), PASSPHRASE, _JSON_OUT, LANGUAGE),
+            options=(
+                Option("--replaces", "FILE"),
+                Option("--lost", "FINGERPRINT"),
+                _HOME,
+                PASSPHRASE,
+                _JSON_OUT,
+                LANGUAGE,
+            ),
             examples=("comity record key rotate new.key --replaces record.key --json introduced.json",),
             run=rotate,
         ),
@@ -217,6 +250,7 @@ KEY = Command(
                 Option("--last", "N", kind=WHOLE),
                 Option("--reason", "TEXT"),
                 Option("--key", "FILE"),
+                _HOME,
                 PASSPHRASE,
                 _JSON_OUT,
                 LANGUAGE,
@@ -232,6 +266,13 @@ KEY = Command(
             options=(Option("--key", "FILE"), PASSPHRASE, _JSON_OUT, LANGUAGE),
             examples=("comity record key sign revoked.json --key head.key --json revoked-1.json",),
             run=sign,
+        ),
+        "enter": Command(
+            "record key enter",
+            argument="FILE",
+            options=(Option("--key", "FILE"), _HOME, LANGUAGE),
+            examples=("comity record key enter lost-2.json --key found.key --home /srv/comity",),
+            run=enter,
         ),
     },
 )

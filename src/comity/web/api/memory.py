@@ -1,22 +1,20 @@
 """The record: entries and their proofs, checkpoints and their witnesses, and the tree itself."""
 
-import datetime
 from typing import Annotated
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from ninja import Query
+from ninja import Query, Status
 
 from comity.flow.remember.entries import encoded
-from comity.flow.remember.keys import Keyring
 from comity.flow.remember.merkle import HASH, TILE
-from comity.flow.remember.notes import PublicKey, cosignatures, note_of
+from comity.flow.remember.notes import PublicKey, note_of
 from comity.terms.errors import ComityError
 from comity.web.api import shapes
 from comity.web.api.asked import DEFAULT, MOST_NUMBER, Day, Limit, Number, Of, Sequence, Words, answers, router
 from comity.web.api.middleware import LASTING
 from comity.web.api.who import viewer
-from comity.web.rooms.remember import bundles, queries
+from comity.web.rooms.remember import bundles, queries, witnesses
 from comity.web.rooms.remember.forms import KINDS
 from comity.web.site.language import language
 from comity.web.spine.acts import checkpoints
@@ -87,7 +85,7 @@ def one_entry(request: HttpRequest, seq: Sequence) -> shapes.OpenedEntry:
 )
 def checkpoint(request: HttpRequest) -> shapes.Checkpoint:
     """The latest signed checkpoint."""
-    return _checkpoint(record.latest_checkpoint())
+    return _checkpoint(checkpoints.standing())
 
 
 @csrf_exempt
@@ -97,10 +95,10 @@ def checkpoint(request: HttpRequest) -> shapes.Checkpoint:
     url_name="api.cosignatures",
     operation_id="cosign",
 )
-def cosign(request: HttpRequest, cosignature: shapes.Cosigning) -> shapes.Checkpoint:
+def cosign(request: HttpRequest, cosignature: shapes.Cosigning) -> Status[shapes.Checkpoint]:
     """Take in the line by which a witness cosigns a checkpoint. The signature says who sends it; no session is asked
     for."""
-    return _checkpoint(checkpoints.cosigned(cosignature.line, cosignature.size))
+    return Status(201, _checkpoint(checkpoints.cosigned(cosignature.line, cosignature.size)))
 
 
 @OPERATIONS.get(
@@ -178,16 +176,14 @@ def _checkpoint(found: SignedCheckpoint | None) -> shapes.Checkpoint:
         root=bytes(found.root).hex(),
         note=found.note,
         signed=stamp(found.time),
-        cosignatures=_seen(found.note, checkpoints.ring()),
+        cosignatures=_seen(found.note),
     )
 
 
-def _seen(note: str, ring: Keyring) -> list[shapes.Cosignature]:
+def _seen(note: str) -> list[shapes.Cosignature]:
     return [
-        shapes.Cosignature(
-            witness=one.witness.name, time=stamp(datetime.datetime.fromtimestamp(one.time, datetime.UTC))
-        )
-        for one in cosignatures(note_of(note), ring.witnesses)
+        shapes.Cosignature(witness=one.witness.name, time=stamp(witnesses.moment(one)))
+        for one in witnesses.cosignatures_on(note, checkpoints.ring())
     ]
 
 

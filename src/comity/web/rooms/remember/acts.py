@@ -1,15 +1,16 @@
-"""Erasing what an entry says."""
+"""Erasing what an entry says, and taking the whole record away."""
 
 from django.db import transaction
 
 from comity.terms.errors import ComityError
 from comity.terms.record import Entry
 from comity.web.spine import search
-from comity.web.spine.acting import Acting
+from comity.web.spine.acting import THE_SYSTEM, Acting
 from comity.web.spine.acts.record import Act, append
 from comity.web.spine.models import Payload
+from comity.web.spine.queries import record
 
-REDACTED = "record.redacted"
+REDACTED, EXPORTED = "record.redacted", "record.exported"
 
 
 def redact(acting: Acting, entry: Entry, reason: str) -> Entry:
@@ -27,3 +28,9 @@ def redact(acting: Acting, entry: Entry, reason: str) -> Entry:
         search.forget(entry.seq)
         payload = {"seq": entry.seq, "reason": reason.strip()}
         return append(Act(acting, REDACTED, entry.subject, payload, entry.body))
+
+
+def note_export() -> Entry:
+    """Enter that the whole record leaves the installation, with what is confidential in it."""
+    with transaction.atomic():
+        return append(Act(THE_SYSTEM, EXPORTED, "record:whole", {"size": record.size()}))

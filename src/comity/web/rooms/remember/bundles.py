@@ -30,7 +30,7 @@ def fingerprints() -> list[str]:
 
 def public() -> Path | None:
     """The newest public bundle there is, made now where that is quick; None where there is none yet."""
-    latest = record.latest_checkpoint()
+    latest = checkpoints.standing()
     if latest is None:
         return None
     if latest.size <= SOON:
@@ -41,7 +41,7 @@ def public() -> Path | None:
 
 def make_latest() -> None:
     """Make the public bundle of the latest checkpoint, and keep no older one."""
-    latest = record.latest_checkpoint()
+    latest = checkpoints.standing()
     if latest is not None:
         make(latest)
 

@@ -2,20 +2,23 @@
 
 from django.urls import path
 
-from comity.web.rooms.remember import views
+from comity.web.rooms.remember.views import checkpoints, record, witnesses
 
 urlpatterns = [
-    path("record/", views.index, name="record"),
-    path("record/<int:seq>/", views.entry, name="record.entry"),
-    path("record/<int:seq>.json", views.entry_json, name="record.entry.json"),
-    path("record/checkpoint/", views.checkpoint, name="record.checkpoint"),
-    path("record/bundle/", views.bundle, name="record.bundle"),
-    path("bodies/<slug:body>/record/<int:seq>/redact/", views.redact, name="record.redact"),
+    path("record/", record.index, name="record"),
+    path("record/<int:seq>/", record.entry, name="record.entry"),
+    path("record/<int:seq>.json", record.entry_json, name="record.entry.json"),
+    path("record/checkpoint/", checkpoints.checkpoint, name="record.checkpoint"),
+    path("record/witnesses/", witnesses.every, name="record.witnesses"),
+    path("record/witnesses/admit/", witnesses.admit, name="record.witnesses.admit"),
+    path("record/bundle/", checkpoints.bundle, name="record.bundle"),
+    path("bodies/<slug:body>/record/<int:seq>/redact/", record.redact, name="record.redact"),
 ]
 """Under a language."""
 
 plain = [
-    path("record/checkpoint", views.checkpoint_note, name="record.note"),
-    path("record/tile/<int:level>/<int:index>", views.tile, name="record.tile"),
+    path("record/checkpoint", checkpoints.checkpoint_note, name="record.note"),
+    path("record/consistency/<int:first>/<int:second>", checkpoints.consistency, name="record.consistency"),
+    path("record/tile/<int:level>/<int:index>", checkpoints.tile, name="record.tile"),
 ]
 """For machines."""

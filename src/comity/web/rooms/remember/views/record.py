@@ -1,14 +1,14 @@
-"""Pages of the memory: the record and its search, each entry with its proof, checkpoints, and the bundle."""
+"""The record and its search, each entry with its proof, and the erasing of what an entry says."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from comity.flow.remember.entries import encoded
 from comity.terms.record import Opened
 from comity.web.people.requests import Request
-from comity.web.rooms.remember import acts, bundles, queries
+from comity.web.rooms.remember import acts, queries
 from comity.web.rooms.remember.forms import Redaction, Search
 from comity.web.site.pages import language, page, said
 from comity.web.spine.models import SignedCheckpoint
@@ -86,41 +86,6 @@ def entry_json(request: Request, seq: int) -> HttpResponse:
         },
         json_dumps_params={"ensure_ascii": False},
     )
-
-
-def checkpoint(request: Request) -> HttpResponse:
-    """The latest signed checkpoint, how to take the record away and how to check it."""
-    latest = record.latest_checkpoint()
-    return page(
-        request,
-        "remember/checkpoint.html",
-        {"latest": latest, "size": record.size(), "keys": bundles.fingerprints(), "origin": bundles.origin()},
-    )
-
-
-def checkpoint_note(request: Request) -> HttpResponse:
-    """The latest signed checkpoint as it is signed."""
-    latest = record.latest_checkpoint()
-    if latest is None:
-        raise Http404
-    return HttpResponse(latest.note, content_type="text/plain; charset=utf-8")
-
-
-def tile(request: Request, level: int, index: int) -> HttpResponse:
-    """The hashes of one tile, for whoever checks the tree for themselves."""
-    found = record.tile(level, index)
-    if not found:
-        raise Http404
-    return HttpResponse(found, content_type="application/octet-stream")
-
-
-def bundle(request: Request) -> HttpResponse:
-    """The whole record as one file: everything that is public, with proofs, for checking offline."""
-    found = bundles.public()
-    if found is None:
-        messages.info(request, said("record.bundle.none"))
-        return redirect("record.checkpoint")
-    return FileResponse(found.open("rb"), as_attachment=True, filename=found.name, content_type="application/jsonl")
 
 
 def redact(request: Request, body: str, seq: int) -> HttpResponse:

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -99,9 +100,12 @@ def _add_files(writer: Writer, folder: str, *places: Path) -> None:
             if path.is_file() and not path.is_symlink():
                 # One that is removed while we look was not named any more.
                 with suppress(FileNotFoundError), path.open("rb") as file:
-                    writer.add(
-                        f"{folder}/{path.relative_to(base).as_posix()}", iter(lambda f=file: f.read(_PIECE), b"")
-                    )
+                    writer.add(f"{folder}/{path.relative_to(base).as_posix()}", _pieces(file))
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(_PIECE):
+        yield piece
 
 
 def _cannot_write(path: Path, problem: OSError) -> ComityError:

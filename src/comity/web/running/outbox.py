@@ -26,6 +26,6 @@ class OutboxBackend(BaseEmailBackend):
             name = f"{timezone.now():%Y-%m-%dT%H%M%S.%f}-{secrets.token_hex(3)}"
             unfinished = folder / f".{name}"
             unfinished.touch(mode=0o600)
-            unfinished.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            unfinished.write_bytes(message.message().as_bytes())
             unfinished.rename(folder / f"{name}.eml")
         return len(email_messages)

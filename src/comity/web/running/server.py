@@ -4,6 +4,7 @@ python -m comity.web.running.server HOST PORT WORKERS THREADS
 """
 
 import sys
+from typing import Any
 
 from django.conf import settings
 from granian import Granian
@@ -34,8 +35,9 @@ def main() -> None:
 
 def granian_log() -> dict[str, object]:
     """The installation's own way of logging, for granian's processes too."""
-    quiet = {"handlers": [], "level": "WARNING", "propagate": True}
-    return {**settings.LOGGING, "loggers": {**settings.LOGGING["loggers"], "_granian": quiet, "granian.access": quiet}}
+    quiet: dict[str, object] = {"handlers": [], "level": "WARNING", "propagate": True}
+    usual: dict[str, Any] = settings.LOGGING
+    return {**usual, "loggers": {**usual["loggers"], "_granian": quiet, "granian.access": quiet}}
 
 
 if __name__ == "__main__":

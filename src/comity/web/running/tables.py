@@ -8,6 +8,7 @@ import json
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
@@ -39,12 +40,12 @@ def lines_of(model: Model) -> Iterator[bytes]:
 def load(model: Model, lines: Iterable[bytes]) -> int:
     """Add the rows. Returns how many there were."""
     fields = model._meta.concrete_fields
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     places = ", ".join(["%s"] * len(fields))
     insert = f"INSERT INTO {table} ({columns}) VALUES ({places})"
     number = 0
-    batch: list[list[object]] = []
+    batch: list[list[Any]] = []
     with connection.cursor() as cursor:
         for line in lines:
             values = json.loads(line)

@@ -10,14 +10,20 @@ from tests.shape.tree import ROOT, SOURCE, files, folders, name
 
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 PAGES = [ROOT / "README.md", *(file for file in files(ROOT / "docs") if file.suffix == ".md")]
+ALIKE = ("acts", "queries", "views", "forms", "models", "migrations", "management", "commands")
+"""What parts of the site are divided into, the same in each; the map says so once."""
 TOPS = ("README.md", "docs", "src", "tests", "requirements", "benchmarks", ".ci", "Makefile", "pyproject.toml")
 
 
 def test_the_map_names_every_folder() -> None:
-    """Packages of the library by their path below src/comity; of the rest, the first two levels from the top, less
+    """Packages of the library by their path below src/comity, less those that every part of the site has; of the rest, the first two levels from the top, less
     the folders of tests that mirror a package."""
     text = (ROOT / "docs" / "map.md").read_text(encoding="utf-8")
-    there = [folder.relative_to(SOURCE).as_posix() for folder in folders(SOURCE) if list(folder.glob("*.py"))]
+    there = [
+        folder.relative_to(SOURCE).as_posix()
+        for folder in folders(SOURCE)
+        if list(folder.glob("*.py")) and not (SOURCE / "web" in folder.parents and folder.name in ALIKE)
+    ]
     for folder in folders(ROOT):
         mirrors = folder.parent == ROOT / "tests" and (SOURCE / folder.name).is_dir()
         if ROOT / "src" not in (folder, *folder.parents) and len(folder.relative_to(ROOT).parts) <= 2 and not mirrors:

@@ -14,13 +14,14 @@ LONGEST_FUNCTION = 50  # lines of body: signatures and docstrings may be as long
 LONGER: dict[str, str] = {}
 
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "services", "misc", "shared", "lib", "tools"}
-MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|work|tmp|Users|private|opt|mnt|srv)/\w|\b[A-Z]:\\\\?Users")
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|work|tmp|Users|private|opt|mnt)/\w|\b[A-Z]:\\\\?Users")
 REGISTRY = re.compile(r"(?:pypi|pythonhosted|npmjs|crates)\.(?:org|io|com)|deb\.debian\.org|proxy\.golang")
-NOTE_TO_SELF = re.compile(r"\b(?:TODO|FIXME)\b|\bNotImplementedError\b|mark\.(?:skip|xfail)\b")
+NOTE_TO_SELF = re.compile(r"\b(?:TODO|FIXME)\b|raise NotImplementedError\b|mark\.(?:skip|xfail)\b")
 
 
 def test_no_file_of_the_library_is_too_long() -> None:
-    lengths = {name(file): len(file.read_text(encoding="utf-8").splitlines()) for file in modules()}
+    written = [file for file in modules() if file.parent.name != "migrations"]
+    lengths = {name(file): len(file.read_text(encoding="utf-8").splitlines()) for file in written}
     long = {path for path, length in lengths.items() if length > LONGEST_FILE}
     assert long == {path for path in LONGER if "::" not in path}
 
@@ -45,7 +46,8 @@ def test_every_package_says_what_it_is_for() -> None:
     bare = [
         name(module)
         for module in modules()
-        if module.name != "__main__.py" and not ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
+        if module.name != "__main__.py" and module.parent.name != "migrations"
+        if not ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
     ]
     assert not bare
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from allauth.core.ratelimit import respond_429
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -119,6 +120,12 @@ def test_too_many_requests_cost_no_query(rf: RequestFactory) -> None:
     response = refusals.limited(rf.get("/fr/glossary/"))
     assert response.status_code == 429
     assert say("fr", "refusal.too_many.title") in response.content.decode()
+
+
+def test_the_limits_of_signing_in_lead_to_the_same_page(rf: RequestFactory) -> None:
+    response = respond_429(rf.get("/ar/account/login/"))
+    assert response.status_code == 429
+    assert say("ar", "refusal.too_many.title") in response.content.decode()
 
 
 @pytest.mark.parametrize("refusal", [refusals.bad_request, refusals.limited, refusals.fault])

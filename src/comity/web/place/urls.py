@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{BODY}.json", bodies.home_json, name="body.json"),
     path(f"{BODY}/new/", bodies.set_up, name="body.new"),
     path(f"{BODY}/edit/", bodies.describe, name="body.edit"),
+    path(f"{BODY}/nest/", bodies.nest, name="body.nest"),
     path(f"{BODY}/host/", bodies.host, name="body.host"),
     path(f"{BODY}/members/", members.every, name="body.members"),
     path(f"{BODY}/members.csv", members.table, name="body.members.csv"),

@@ -94,6 +94,16 @@ class Founding(Describing):
         return typed or slug_from(texts_given(self.cleaned_data, "name")) or otherwise
 
 
+class Nesting(forms.Form):
+    """The body to be put above another. bodies: slug and name of each there is."""
+
+    parent = forms.ChoiceField(label=said_later("field.above"))
+
+    def __init__(self, *args: object, bodies: Choices, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        _choose(self, "parent", [("", said("field.choose")), *bodies])
+
+
 def _choose(form: forms.Form, name: str, choices: Choices) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)

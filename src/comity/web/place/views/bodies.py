@@ -13,7 +13,7 @@ from comity.terms.record import Entry
 from comity.web.people.requests import Request
 from comity.web.place import charter_reading, today
 from comity.web.place.consequence import Step, take
-from comity.web.place.forms.bodies import Choices, Describing, Founding
+from comity.web.place.forms.bodies import Choices, Describing, Founding, Nesting
 from comity.web.place.forms.fields import field_name, texts_given
 from comity.web.place.here import Here, day_in_words, here, neighbourhood, receipt_number
 from comity.web.site.pages import language, page, said
@@ -192,6 +192,22 @@ def describe(request: Request, body: str) -> HttpResponse:
 
     context = {"here": found, "crumbs": found.crumbs("body.edit.title")}
     return take(request, Step(form, act, lambda: reverse("body", args=[body]), "place/body_edit.html", context))
+
+
+def nest(request: Request, body: str) -> HttpResponse:
+    """Put a body below another one, besides those it is below already."""
+    every_body = bodies.all_bodies()
+    found = here(body, (one.name_id for one in every_body))
+    choices = sorted(((one.slug, found.called(one).content) for one in every_body), key=lambda pair: pair[1])
+    form = Nesting(request.POST or None, bodies=choices)
+
+    def act() -> Entry:
+        parent = next(one for one in every_body if one.slug == form.cleaned_data["parent"])
+        return acts.nest(request.actor.acting, parent, found.body)
+
+    context = {"here": found, "crumbs": found.crumbs("body.nest.title")}
+    done = "place/body_nest.html"
+    return take(request, Step(form, act, lambda: reverse("body", args=[body]), done, context, {"body": "parent"}))
 
 
 def host(request: Request, body: str) -> HttpResponse:

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import normalize_user_code
 from django.conf import settings
@@ -18,6 +17,7 @@ from django.utils.http import urlencode
 
 from comity.terms.errors import ComityError
 from comity.web.people import mail
+from comity.web.people.fresh import recently
 from comity.web.people.models import Person
 from comity.web.people.requests import Request
 
@@ -26,13 +26,6 @@ TRIES = 3
 LASTS = 60 * 15
 """Seconds for which a code can be typed in."""
 View = Callable[..., HttpResponse]
-
-
-def recently(request: Request) -> bool:
-    """Whether this session has shown who it is within the last minutes: by signing in, or since."""
-    records = get_authentication_records(request, request.user)
-    latest = max((float(record["at"]) for record in records), default=0.0)
-    return time.time() - latest < float(app_settings.REAUTHENTICATION_TIMEOUT)
 
 
 def confirmed(view: View) -> View:

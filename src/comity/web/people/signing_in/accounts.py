@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from comity.web.people import mail
+from comity.web.people.fresh import recently
 from comity.web.people.models import Person
 from comity.web.people.speech import here, later, path_code, said
 from comity.words import tag
@@ -34,7 +35,7 @@ _CODES = (
     "unverified_primary_email",
 )
 # The library's mails -> ours, and whether the address to act is the sign-in page.
-_LETTERS = {
+LETTERS = {
     "account/email/login_code": "mail.code",
     "account/email/email_confirmation": "mail.new_address",
     "account/email/email_confirmation_signup": "mail.welcome",
@@ -104,7 +105,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         self.send_mail("account/email/account_already_exists", email, {})
 
     def _letter(self, template_prefix: str, email: str, context: dict[str, Any]) -> mail.Letter:
-        key = _LETTERS[template_prefix]
+        key = LETTERS[template_prefix]
         language = language_of(email)
         address = ""
         if key in _WHERE:
@@ -153,6 +154,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not found:
             found = [{"id": "code", "url": reverse("account_reauthenticate")}]
         return [{**one, "description": said(f"confirm.by.{one['id'].replace(':', '_')}")} for one in found]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether the library is to ask again: not within minutes of signing in or of having been asked."""
+        return not recently(self.request)
 
     def is_ajax(self, request: HttpRequest) -> bool:
         """Only our own script for passkeys asks for JSON; forms sent by htmx are forms."""

@@ -88,7 +88,7 @@ def bare_frame(request: HttpRequest) -> dict[str, object]:
         "dir": direction(reading),
         "installation": installation(),
         "version": __version__,
-        "place": here,
+        "at": here,
         "others": [(tag(name), own_name(name), elsewhere(here, name)) for name in LANGUAGES],
         "sections": [(said(key), address) for key, routes in SECTIONS if (address := _first(routes))],
         "search_at": _first(SEARCH),

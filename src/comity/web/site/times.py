@@ -11,6 +11,7 @@ from comity.web.site.language import language
 from comity.words import city, clock, moment, relative, say
 
 SOON = datetime.timedelta(hours=48)
+NOW = datetime.timedelta(minutes=1)
 UTC = "UTC"
 
 
@@ -33,7 +34,7 @@ def instant(when: datetime.datetime | str, zone: str = UTC) -> Instant:
     return Instant(
         iso=at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         said=_said(at, zone),
-        relative=relative(language(), left),
+        relative=say(language(), "time.now") if -NOW < left <= datetime.timedelta() else relative(language(), left),
         soon=datetime.timedelta() <= left <= SOON,
         past=left < datetime.timedelta(),
     )

@@ -1,7 +1,8 @@
 """What an entry of the record says, as a sentence in the reader's language.
 
-The sentence of a kind is the message `act.<kind>`; it may hold what the payload says by name, and {who}, {party},
-{body} and {subject}. Slugs of parties and bodies become names.
+The sentence of a kind is the message `act.<kind>`, or `act.<kind>.party` and `act.<kind>.body` where there are such and
+the payload names one; it may hold what the payload says by name, and {who}, {party}, {body} and {subject}. Slugs of
+parties and bodies become names.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -106,10 +107,16 @@ def _sentence(one: Opened, language: str, names: Mapping[str, Mapping[str, str]]
     }
     if one.payload is None:
         return say(language, "act.unseen", **common)
-    key = f"act.{made.kind}"
+    key = _key(made.kind, one.payload)
     if not has(key):
         return say(language, "act.other", **common)
     return say(language, key, **{**common, **_spoken(one.payload, language, names)})
+
+
+def _key(kind: str, payload: Mapping[str, object]) -> str:
+    key = f"act.{kind}"
+    sides = (f"{key}.{side}" for side in ("party", "body") if payload.get(side))
+    return next((one for one in sides if has(one)), key)
 
 
 def _spoken(payload: Mapping[str, object], language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, object]:

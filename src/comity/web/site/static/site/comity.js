@@ -33,7 +33,7 @@
   /* --- Drafts: kept in this tab until what was typed has been taken --- */
   const KEPT = "input:not([type=hidden], [type=password], [type=file], [type=submit], [autocomplete=one-time-code]), textarea, select";
   const posts = () => all("form[method=post]").filter((form) => !form.hasAttribute("data-no-draft"));
-  const place = (form) => `draft ${form.getAttribute("action") || location.pathname} ${posts().filter((other) => other.action === form.action).indexOf(form)}`;
+  const place = (form) => `draft ${form.getAttribute("action") || location.pathname} ${posts().filter((other) => other.getAttribute("action") === form.getAttribute("action")).indexOf(form)}`;
   const fields = (form) => [...form.elements].filter((one) => one.name && one.matches(KEPT));
   const several = (one) => one.type === "checkbox" || one.type === "radio";
   const value = (one) => several(one) ? one.checked : one.multiple ? [...one.selectedOptions].map((option) => option.value) : one.value;
@@ -72,7 +72,7 @@
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
     if (sending.has(form)) { event.preventDefault(); return; }
-    if (form.action.includes("logout")) store.clear();
+    if ((form.getAttribute("action") || "").includes("logout")) store.clear();
     else if (posts().includes(form)) { keep(form); store.setItem("sent", place(form)); }
     sending.add(form);
     /* Only after the browser has gathered the form, or the button that was pressed would not be sent along. */

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.web.rooms.remember.views import checkpoints, record, witnesses
+from comity.web.rooms.remember.views import checkpoints, draws, record, witnesses
 
 urlpatterns = [
     path("record/", record.index, name="record"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("record/witnesses/admit/", witnesses.admit, name="record.witnesses.admit"),
     path("record/bundle/", checkpoints.bundle, name="record.bundle"),
     path("bodies/<slug:body>/record/<int:seq>/redact/", record.redact, name="record.redact"),
+    path("bodies/<slug:body>/draws/", draws.every, name="body.draws"),
+    path("bodies/<slug:body>/new-draw/", draws.announce, name="body.draws.announce"),
+    path("bodies/<slug:body>/draws/<slug:draw>/", draws.one, name="body.draw"),
+    path("bodies/<slug:body>/draws/<slug:draw>.jsonl", draws.lines, name="body.draw.lines"),
+    path("bodies/<slug:body>/draws/<slug:draw>/enter/", draws.take_part, name="body.draw.enter"),
 ]
 """Under a language."""
 

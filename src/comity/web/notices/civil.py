@@ -1,6 +1,7 @@
 """Times as people live by them: the hour at which a digest goes out where somebody is, and moments in their zone."""
 
 import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from comity.web.notices.models import Channel
@@ -12,8 +13,10 @@ HOUR = datetime.time(7)
 _WEEK_BEGINS = 0
 
 
+@lru_cache(1024)
 def zone_of(chosen: str) -> str:
-    """The zone that somebody has chosen, UTC where there is no such zone."""
+    """The zone that somebody has chosen, UTC where there is no such zone. Remembered, because what zones there are is
+    looked up in files."""
     return chosen if chosen in available_timezones() else UTC
 
 

@@ -34,9 +34,7 @@ def mail_server() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = Controller(
-        object(), "127.0.0.1", port, authenticator=authenticate, auth_require_tls=False
-    )
+    controller = Controller(object(), "127.0.0.1", port, authenticator=authenticate, auth_require_tls=False)
     controller.start()
     try:
         yield f"127.0.0.1:{port}"

@@ -1,11 +1,15 @@
 """Officers at work: members admitted, changed and ended; charters adopted; groups formed; texts translated."""
 
 import json
+import re
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
 
 from comity.procedure import standard
 from comity.procedure.replay import replay
+from comity.web.people.models import Person
 from comity.web.spine.models import Charter, Entry, GroupMember, Membership, Party, Wording
 from comity.web.spine.queries.record import opened
 
@@ -211,3 +215,38 @@ def test_a_known_body_works_here_from_then_on(world):
     assert operator.post("/en/bodies/asean/host/", {"seen": "1", "confirm": "1"}).status_code == 302
     assert operator.get("/en/bodies/asean/host/").status_code == 404
     assert "Association of Southeast Asian Nations" in world.client("public").get("/en/").text
+
+
+def test_a_body_cannot_be_put_above_itself(world):
+    operator = world.client("operator")
+    answer = operator.post("/en/bodies/g20/nest/", {"parent": "g20-health", "confirm": "1"})
+    assert answer.status_code == 422 and "a body cannot be above itself" in beside(answer, "parent")
+    assert operator.post("/en/bodies/g20-health/nest/", {"parent": "un", "confirm": "1"}).status_code == 302
+    assert "United Nations" in world.client("public").get("/en/bodies/g20-health/").text
+    assert world.client("officer").get("/en/bodies/g20/nest/").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["public", "operator"])
+def test_a_fresh_installation_says_how_it_starts(db, who, client):
+    if who == "operator":
+        person = Person.objects.create_user("operator@example.org", is_operator=True)
+        client.force_login(person)
+        session = client.session
+        session["as_operator"] = True
+        session.save()
+    page = client.get("/en/").text
+    assert "No body works here yet" in page
+    (first,) = re.findall(r'<a class="button[^"]*" href="([^"]+)"', page.split('class="empty"')[1].split("</div>")[0])
+    assert first == ("/en/new-body/" if who == "operator" else reverse_in("account_login"))
+
+
+def test_the_first_body_is_set_up_by_the_operator(world):
+    form = {"original": "en", "name_en": "A council of cities", "tier": "local", "slug": "", "confirm": "1"}
+    done = world.client("operator").post("/en/new-body/", form)
+    assert done["Location"].startswith("/en/bodies/a-council-of-cities/?receipt=")
+    assert world.client("officer").get("/en/new-body/").status_code == 403
+
+
+def reverse_in(route):
+    with translation.override("en"):
+        return reverse(route)

@@ -60,6 +60,9 @@ def test_confirmed_twice_it_is_set_up_once_with_its_members_and_charter(world, d
         receipt = client.get(first["Location"])
     assert "Written in the record" in receipt.text or f"/record/{size}/" in receipt.text
     assert "21 members. 97 States stand behind them." in receipt.text
+    # One line for the charter, one for all admissions, one for the founding.
+    assert receipt.text.count("was admitted to") == 1 and "And others of the kind" in receipt.text
+    assert "was set up." in receipt.text and "adopted version 1" in receipt.text
 
 
 def test_only_those_chosen_are_taken_over(world):

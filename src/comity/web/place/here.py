@@ -1,6 +1,6 @@
 """The body that a page is about, what is around it, and what all of it is called in the reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from babel.dates import format_skeleton
@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from comity.terms.bodies import PartialDate
-from comity.terms.record import Entry
+from comity.terms.record import Entry, Opened
 from comity.web.people.requests import Request
 from comity.web.site.pages import language, said
 from comity.web.spine.models import Body
@@ -81,6 +81,20 @@ def day_in_words(text: str) -> str:
     if len(text) == len("2000-01"):
         return str(format_skeleton("yMMM", first, locale=locale(language())))
     return day(language(), first)
+
+
+def at_once(entries: Sequence[Opened], most: int) -> list[tuple[Opened, bool]]:
+    """The newest `most` acts, those of one kind that were entered at one time as one; and whether it stands for
+    several."""
+    found: list[tuple[Opened, bool]] = []
+    for one in entries:
+        if found and (found[-1][0].entry.kind, found[-1][0].entry.time) == (one.entry.kind, one.entry.time):
+            found[-1] = (found[-1][0], True)
+        elif len(found) == most:
+            break
+        else:
+            found.append((one, False))
+    return found
 
 
 def receipt_number(request: Request) -> int | None:

@@ -15,7 +15,7 @@ from comity.web.place import charter_reading, today
 from comity.web.place.consequence import Step, take
 from comity.web.place.forms.bodies import Choices, Describing, Founding, Nesting
 from comity.web.place.forms.fields import field_name, texts_given
-from comity.web.place.here import Here, day_in_words, here, neighbourhood, receipt_number
+from comity.web.place.here import Here, at_once, day_in_words, here, neighbourhood, receipt_number
 from comity.web.site.pages import language, page, said
 from comity.web.spine.acts import bodies as acts
 from comity.web.spine.models import Body, Matter
@@ -27,6 +27,8 @@ from comity.web.spine.queries.texts import readings, wordings_of
 from comity.web.spine.telling import told
 
 SEATS_SHOWN, MATTERS_SHOWN, ACTS_SHOWN, DATES_SHOWN = 24, 12, 8, 5
+ACTS_READ = 40
+"""Acts that are read for those shown, since many of a kind entered at one time are shown as one."""
 STANDARD_PREFIX, OF_PARENT = "standard:", "parent"
 WRONG = {
     "body.bad_slug": "slug",
@@ -86,10 +88,12 @@ def home(request: Request, body: str) -> HttpResponse:
     active = matters.active_matters(viewer, MATTERS_SHOWN, body)
     number = receipt_number(request)
     done, left = (
-        (lately.in_body(body, viewer, ACTS_SHOWN), None)
+        (lately.in_body(body, viewer, ACTS_READ), None)
         if number is None
-        else lately.in_body_with(body, viewer, ACTS_SHOWN, number)
+        else lately.in_body_with(body, viewer, ACTS_READ, number)
     )
+    told_of = at_once(done, ACTS_SHOWN)
+    done = [one for one, _ in told_of]
     shown = seated.members[:SEATS_SHOWN]
     mentioned = _mentioned(seated, {one.entry.subject.rpartition("/")[2] for one in done})
     wanted = [*near.names, *(one.title_id for one in active), *(one.name for one in (*shown, *mentioned))]
@@ -113,7 +117,7 @@ def home(request: Request, body: str) -> HttpResponse:
             "open_rows": [(one, today.matter_address(one)) for one in active],
             "addresses": {one.pk: today.matter_address(one) for one in active},
             "dates": _dates(active),
-            "done": list(zip(done, told(done, language(), known), strict=True)),
+            "done": list(zip(told_of, told(done, language(), known), strict=True)),
             "today": today.actions(request, found, seated, active),
             "receipt": left,
         },

@@ -40,7 +40,7 @@ def one(request: Request, matter: int) -> HttpResponse:
             "room": matter_address(found) if found.address else "",
             "before": _shown(links.before),
             "after": _shown(links.after),
-            "done": list(zip(done, told(done, language(), known), strict=True)),
+            "done": [((one, False), said_of) for one, said_of in zip(done, told(done, language(), known), strict=True)],
         },
     )
 

@@ -76,7 +76,7 @@ def one(request: Request, party: str) -> HttpResponse:
             "through": [pair for pair in through if pair[0].body not in own],
             "besides": {slug: [name for one, name in through if one.body == slug] for slug in own},
             "past": [one for one in sittings if not one.union and not one.holds],
-            "done": list(zip(done, told(done, language(), known), strict=True)),
+            "done": [((one, False), said_of) for one, said_of in zip(done, told(done, language(), known), strict=True)],
             "delegation": where("party.delegation", party) if Role.DELEGATE in request.roles else "",
             "receipt": receipt(request),
         },

@@ -182,7 +182,8 @@ def test_the_page_before_erasing_says_exactly_what_goes_and_what_stays(
     going, staying = page.split("What stays, and why")
     assert "Capacities (1)" in going and "Consents (1)" in going and "Sessions (1)" in going
     assert "Entries of the record" not in going
-    assert "account.erased" in staying and somebody.uid in staying
+    assert "account.erased" in staying and "capacity.ended" in staying and somebody.uid in staying
+    assert "yourself" in staying, "erasing is done in no party's name"
     assert client.post("/en/me/erase/", {}).status_code == 422
     assert Person.objects.get().email == "me@example.org"
 

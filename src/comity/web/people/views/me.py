@@ -104,6 +104,7 @@ def erase(request: Request) -> HttpResponse:
         "staying": [one for one in sections if one.kept],
         "heads": [(one, titles([one], here())[f"party:{one.party.slug}"]) for one in heads if one.party],
         "last_operator": is_last_operator(person),
+        "ending": request.actor.capacities,
         "uid": person.uid,
     }
     return render(request, "people/erase.html", context, status=422 if form.errors else 200)

@@ -3,7 +3,6 @@
 import os
 import signal
 import stat
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,8 @@ def installation(tmp_path: Path) -> Installation:
 
 
 def children(pid: int) -> list[int]:
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return [int(word) for word in found.stdout.split()]
+    found = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/children")]
+    return [int(word) for text in found for word in text.split()]
 
 
 def family(pid: int) -> list[int]:

@@ -5,6 +5,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -17,7 +18,8 @@ from comity.words.languages import direction, locale, resolve
 UNKNOWN = "–"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 # A unit serves while the rounded count of it stays below one of the next.
-_STEPS = (
+_Unit = Literal["minute", "hour", "day", "month", "year"]
+_STEPS: tuple[tuple[_Unit, float], ...] = (
     ("minute", 59.5 * _MINUTE),
     ("hour", 23.5 * _HOUR),
     ("day", 45 * _DAY),
@@ -94,7 +96,7 @@ def relative(language: str, delta: datetime.timedelta) -> str:
     """How far away a moment is: "in 3 days", "2 hours ago", with the plural forms of the language. Days are counted
     up to a month and weeks never, because deadlines are set in days; the smallest step is a minute."""
     seconds = abs(delta.total_seconds())
-    unit = next((name for name, longest in _STEPS if seconds < longest), "year")
+    unit: _Unit = next((name for name, longest in _STEPS if seconds < longest), "year")
     return format_timedelta(delta, granularity=unit, threshold=math.inf, add_direction=True, locale=locale(language))
 
 

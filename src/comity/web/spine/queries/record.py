@@ -18,6 +18,8 @@ PAGE = 50
 _BATCH = 5_000
 _MOST = 1 << 53
 """No record has as many entries; a number beyond is nobody's."""
+_HIGHEST = 6
+"""Level of the highest tile that a tree of fewer than `_MOST` entries can have."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,10 @@ def size() -> int:
 
 
 def tile(level: int, index: int) -> bytes:
-    """The hashes of one tile, as many as there are by now."""
+    """The hashes of one tile, as many as there are by now. Numbers come from outside: what no tree has is not looked
+    for, nor shifted by."""
+    if level > _HIGHEST or index >= _MOST:
+        return b""
     return _tiles([(level, index)], size()).get((level, index), b"")
 
 

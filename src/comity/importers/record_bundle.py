@@ -68,7 +68,7 @@ def read_note(path: str | os.PathLike[str]) -> str:
 
 
 @contextmanager
-def _plain(path: str | os.PathLike[str], file: str) -> Iterator[BufferedReader]:
+def _plain(path: str | os.PathLike[str], file: str) -> "Iterator[BufferedReader[io.FileIO]]":
     try:
         # A pipe that nobody writes to would keep us waiting; opened this way it does not, and is refused.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -82,7 +82,7 @@ def _plain(path: str | os.PathLike[str], file: str) -> Iterator[BufferedReader]:
         yield stream
 
 
-def _lines(stream: BufferedReader, file: str) -> Iterator[bytes]:
+def _lines(stream: "BufferedReader[io.FileIO]", file: str) -> Iterator[bytes]:
     try:
         while line := stream.readline(LONGEST_LINE):
             yield line

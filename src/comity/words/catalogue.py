@@ -143,7 +143,7 @@ def catalogue_messages(name: str) -> dict[str, str | tuple[str, ...]]:
         key = message.id if isinstance(message.id, str) else message.id[0]
         if key in messages:
             raise ValueError(f"two messages for {key!r} in {name}")
-        messages[key] = message.string if isinstance(message.string, str) else tuple(message.string)
+        messages[key] = message.string if isinstance(message.string, str) else tuple(message.string or ())
     return messages
 
 

@@ -6,6 +6,7 @@ parties and bodies become names.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import CharField, Value
 
@@ -16,6 +17,10 @@ from comity.words import country_name, has, own_name, say, tag
 
 NAMED = {"party": "party", "participant": "party", "union": "party", "body": "body", "parent": "body"}
 """Which words of a payload are slugs, and of what; the parts of a subject as well."""
+
+
+_TAKEN = frozenset({"key", "n"})
+"""Words that mean something else where a message is asked for."""
 
 
 def told(
@@ -98,7 +103,7 @@ def _slugs(entries: Sequence[Opened]) -> tuple[set[str], set[str]]:
 
 def _sentence(one: Opened, language: str, names: Mapping[str, Mapping[str, str]]) -> str:
     made = one.entry
-    common = {
+    common: dict[str, Any] = {
         "who": who(one, language, names),
         "subject": made.subject,
         "kind": made.kind,
@@ -119,12 +124,12 @@ def _key(kind: str, payload: Mapping[str, object]) -> str:
     return next((one for one in sides if has(one)), key)
 
 
-def _spoken(payload: Mapping[str, object], language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
+def _spoken(payload: Mapping[str, object], language: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """The payload's words as a sentence has them: names for slugs, the reader's language where there are several, a
     label where the catalogue has one for the value. A language is {tongue}."""
-    spoken: dict[str, object] = {}
+    spoken: dict[str, Any] = {}
     for word, value in payload.items():
-        if word == "key":
+        if word in _TAKEN:
             continue
         if word == "language":
             spoken["tongue"] = own_name(str(value))

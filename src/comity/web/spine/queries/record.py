@@ -84,7 +84,8 @@ def _reader(leaves: Iterable[int], size: int) -> Read:
 
 def _tiles(wanted: Iterable[tuple[int, int]], size: int) -> dict[tuple[int, int], bytes]:
     """(level, index) -> hashes of these tiles in the tree of `size`."""
-    full, growing = [], []
+    full: list[tuple[int, int]] = []
+    growing: list[tuple[int, int]] = []
     for level, index in wanted:
         (full if (index + 1) << 8 * (level + 1) <= size else growing).append((level, index))
     found: dict[tuple[int, int], bytes] = {}

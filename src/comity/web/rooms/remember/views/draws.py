@@ -8,11 +8,11 @@ from comity.flow.remember.bundle import entry_line
 from comity.web.people.requests import Request
 from comity.web.people.standing import Role
 from comity.web.place.consequence import Step, take
-from comity.web.place.here import here, receipt
+from comity.web.place.here import Crumb, Here, here, receipt
 from comity.web.rooms.remember import draws
 from comity.web.rooms.remember.draw_forms import Announcing
 from comity.web.rooms.remember.forms import Statement
-from comity.web.site.pages import language, page
+from comity.web.site.pages import language, page, said
 from comity.web.spine.acts.record import stamp
 from comity.web.spine.queries.memberships import composition
 from comity.web.spine.queries.parties import called, names_of
@@ -44,7 +44,7 @@ def announce(request: Request, body: str) -> HttpResponse:
             lambda: draws.announce(request.actor.acting, body, form.payload),
             lambda: reverse("body.draw", args=[body, form.payload["draw"]]),
             "remember/draw_announce.html",
-            {"here": found, "crumbs": found.crumbs("draws.title", "draws.announce")},
+            {"here": found, "crumbs": _crumbs(found, "draws.announce")},
             WRONG,
         ),
     )
@@ -61,7 +61,7 @@ def one(request: Request, body: str, draw: str) -> HttpResponse:
         "remember/draw.html",
         {
             "here": found,
-            "crumbs": found.crumbs("draws.title", "draws.one"),
+            "crumbs": _crumbs(found, "draws.one"),
             "one": there,
             "announced": announced,
             "step": there.step(now),
@@ -90,7 +90,7 @@ def take_part(request: Request, body: str, draw: str) -> HttpResponse:
     form = Statement(*sent, kinds=draws.PARTS)
     context = {
         "here": found,
-        "crumbs": found.crumbs("draws.title", "draws.enter"),
+        "crumbs": _crumbs(found, "draws.enter"),
         "draw": draw,
         "one": there,
         "step": there.step(stamp(timezone.now())),
@@ -114,3 +114,9 @@ def _standing(body: str, draw: str) -> draws.Standing:
     if found is None:
         raise Http404
     return found
+
+
+def _crumbs(found: Here, label: str) -> list[Crumb]:
+    """The way here through the draws of the body."""
+    there = reverse("body.draws", args=[found.body.slug])
+    return [*found.crumbs("draws.title")[:-1], (said("draws.title"), there), (said(label), None)]

@@ -1,6 +1,6 @@
 # Comity, from a checkout. Two commands do what most people came for:
 #
-#   make demo    install, run the main job on the demonstration that ships inside, and say where to look
+#   make demo    install, run the main job on the demonstration that ships inside, and serve it as a site
 #   make test    install the test tools, check style, import laws and types, and run the tests
 #
 # They need Python 3.11 or newer, pip and make. Nothing is installed outside this folder.
@@ -39,14 +39,16 @@ help:
 demo: .venv/.installed
 	@$(BIN)/comity demo
 
+# The site is tried on SQLite with the rest, and once more on a PostgreSQL of its own.
 test: check
 	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS) tests/web -m "not simulation and not browser"
 
 check: .venv/.tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
+	COMITY_HOME=.mypy_cache/home $(BIN)/mypy
 
 format: .venv/.tested
 	$(BIN)/ruff check --fix .

@@ -13,7 +13,7 @@ COMMAND = Command(
     "backup",
     argument="FILE",
     options=(Option("--with-keys", kind=FLAG, default=False), HOME, LANGUAGE),
-    examples=("comity backup monday.zip", "comity backup /mnt/elsewhere/monday.zip --home /srv/comity"),
+    examples=("comity backup monday.zip", "comity backup /srv/elsewhere/monday.zip --home /srv/comity"),
 )
 
 

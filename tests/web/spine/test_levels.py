@@ -87,6 +87,12 @@ def test_lists_counts_and_single_matters(body: Body, who: str) -> None:
     viewer = VIEWERS[who](Group.objects.get().pk)
     assert _titles(queries.active_matters(viewer, 50)) == SEES[who]
     assert _titles(queries.active_matters(viewer, 50, "g20")) == SEES[who]
+    active, concluded = queries.matters_of("g20", viewer, 50, 50)
+    assert _titles(active) == SEES[who] and not concluded
+    Matter.objects.filter(body=body).update(state="closed")
+    active, concluded = queries.matters_of("g20", viewer, 50, 50)
+    assert not active and _titles(concluded) == SEES[who]
+    Matter.objects.filter(body=body).update(state="open")
     assert queries.active_count(viewer, "g20") == queries.active_count(viewer) == len(SEES[who]) + 1
     every = Matter.objects.all()
     assert _titles(one for one in every if queries.matter_of(one.pk, viewer)) == SEES[who]

@@ -68,7 +68,7 @@ class Founding(Describing):
         widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "spellcheck": "false"}),
     )
     tier = forms.ChoiceField(label=said_later("field.tier"))
-    start = DayField(label=said_later("field.founded"), required=False)
+    start = DayField(label=said_later("field.founded"), required=False, initial=DayField.today)
     parties = forms.MultipleChoiceField(
         label=said_later("field.parties"), required=False, widget=forms.CheckboxSelectMultiple
     )

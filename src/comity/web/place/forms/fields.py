@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from django import forms
+from django.utils import timezone
 
 from comity.terms.bodies import PartialDate
 from comity.terms.errors import ComityError
@@ -25,6 +26,11 @@ class DayField(forms.CharField):
             **{"max_length": 10, "help_text": said_later("field.day.hint"), **options},  # type: ignore[arg-type]
         )
         self.widget.attrs.update({"inputmode": "numeric", "dir": "ltr", "autocomplete": "off"})
+
+    @staticmethod
+    def today() -> str:
+        """The day on which the reader fills in the form, in UTC."""
+        return timezone.now().date().isoformat()
 
     def clean(self, value: object) -> str:
         """The day as typed. An error where it is none."""

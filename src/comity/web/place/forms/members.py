@@ -33,7 +33,7 @@ class Admission(forms.Form):
 
     party = forms.ChoiceField(label=said_later("field.which_party"))
     capacity = forms.ChoiceField(label=said_later("field.seat"))
-    start = DayField(label=said_later("field.start"), required=False)
+    start = DayField(label=said_later("field.start"), required=False, initial=DayField.today)
     end = DayField(label=said_later("field.end"), required=False)
     source = Source()
 

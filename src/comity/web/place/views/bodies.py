@@ -26,7 +26,7 @@ from comity.web.spine.queries.parties import names_of
 from comity.web.spine.queries.texts import readings, wordings_of
 from comity.web.spine.telling import told
 
-SEATS_SHOWN, MATTERS_SHOWN, ACTS_SHOWN, DATES_SHOWN = 24, 12, 8, 5
+SEATS_SHOWN, MATTERS_SHOWN, CONCLUDED_SHOWN, ACTS_SHOWN, DATES_SHOWN = 24, 12, 8, 8, 5
 ACTS_READ = 40
 """Acts that are read for those shown, since many of a kind entered at one time are shown as one."""
 STANDARD_PREFIX, OF_PARENT = "standard:", "parent"
@@ -85,7 +85,7 @@ def home(request: Request, body: str) -> HttpResponse:
     viewer = request.actor.viewer
     near = neighbourhood(body)
     seated = composition(near.body.pk)
-    active = matters.active_matters(viewer, MATTERS_SHOWN, body)
+    active, concluded = matters.matters_of(body, viewer, MATTERS_SHOWN, CONCLUDED_SHOWN)
     number = receipt_number(request)
     done, left = (
         (lately.in_body(body, viewer, ACTS_READ), None)
@@ -96,7 +96,11 @@ def home(request: Request, body: str) -> HttpResponse:
     done = [one for one, _ in told_of]
     shown = seated.members[:SEATS_SHOWN]
     mentioned = _mentioned(seated, {one.entry.subject.rpartition("/")[2] for one in done})
-    wanted = [*near.names, *(one.title_id for one in active), *(one.name for one in (*shown, *mentioned))]
+    wanted = [
+        *near.names,
+        *(one.title_id for one in (*active, *concluded)),
+        *(one.name for one in (*shown, *mentioned)),
+    ]
     found = Here(near, readings(wanted, language()))
     known = {
         "party": {one.party: found.party(one.named).content for one in mentioned},
@@ -115,6 +119,7 @@ def home(request: Request, body: str) -> HttpResponse:
             ),
             "active": active,
             "open_rows": [(one, today.matter_address(one)) for one in active],
+            "concluded": [(one, today.matter_address(one)) for one in concluded],
             "addresses": {one.pk: today.matter_address(one) for one in active},
             "dates": _dates(active),
             "done": list(zip(told_of, told(done, language(), known), strict=True)),

@@ -25,6 +25,20 @@ def active_matters(viewer: Viewer, most: int, body: str = "") -> list[Matter]:
     return list(found.order_by(F("deadline").asc(nulls_last=True), "pk")[:most])
 
 
+def matters_of(body: str, viewer: Viewer, active: int, concluded: int) -> tuple[list[Matter], list[Matter]]:
+    """At most so many active matters of a body, those with the nearest deadline first, and so many that came to an end
+    or whose result was published, the latest first. One query."""
+    seen = Matter.objects.filter(matters_seen_by(viewer), body__slug=body)
+    going_on = seen.filter(state__in=ACTIVE).order_by(F("deadline").asc(nulls_last=True), "pk")
+    over = seen.exclude(state__in=ACTIVE).order_by("-pk")
+    either = Q(pk__in=going_on.values("pk")[:active]) | Q(pk__in=over.values("pk")[:concluded])
+    found = list(
+        Matter.objects.filter(either).select_related("body").order_by(F("deadline").asc(nulls_last=True), "pk")
+    )
+    ended = [one for one in found if one.state not in ACTIVE]
+    return [one for one in found if one.state in ACTIVE], sorted(ended, key=lambda one: -one.pk)
+
+
 def active_count(viewer: Viewer, body: str = "") -> int:
     """How many of them the reader may see."""
     found = Matter.objects.filter(matters_seen_by(viewer), state=Matter.State.OPEN)

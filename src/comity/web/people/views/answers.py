@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -13,7 +14,7 @@ from comity.web.people.forms.fields import Refusable
 from comity.web.people.models import Person
 from comity.web.people.queries.accounts import entry_of
 from comity.web.people.requests import Request
-from comity.web.people.speech import explained
+from comity.web.people.speech import explained, said
 from comity.web.spine import models
 from comity.web.spine.models import Body, Party
 from comity.web.spine.queries.bodies import body_of
@@ -50,6 +51,16 @@ def done(route: str, entries: Sequence[Entry] = (), **kwargs: object) -> HttpRes
     """On to the page, which shows the receipt of the last entry."""
     there = reverse(route, kwargs=kwargs)
     return HttpResponseRedirect(f"{there}?{urlencode({'entry': entries[-1].seq})}" if entries else there)
+
+
+def tell_sent(request: Request, email: str) -> None:
+    """Say on the next page that an invitation went out, and to which address."""
+    messages.success(request, said("invitations.sent", email=email))
+
+
+def tell_withdrawn(request: Request) -> None:
+    """Say on the next page that an invitation was taken back."""
+    messages.success(request, said("invitations.withdrawn"))
 
 
 def receipt(request: Request) -> models.Entry | None:

@@ -14,7 +14,7 @@ from comity.web.people.queries.titles import bodies_with, body_names, party_name
 from comity.web.people.requests import Request
 from comity.web.people.speech import here
 from comity.web.people.standing import Role
-from comity.web.people.views.answers import done, receipt, taken, the_party
+from comity.web.people.views.answers import done, receipt, taken, tell_sent, tell_withdrawn, the_party
 from comity.web.spine.models import Party
 from comity.words import tag
 
@@ -37,13 +37,16 @@ def invite(request: Request, party: str) -> HttpResponse:
 
 def send_again(request: Request, party: str, invitation: int) -> HttpResponse:
     """Send an invitation again, with a new link."""
-    invitations.send_again(request.actor.acting, _invitation(the_party(party), invitation))
+    found = _invitation(the_party(party), invitation)
+    invitations.send_again(request.actor.acting, found)
+    tell_sent(request, found.email)
     return done("party.delegation", party=party)
 
 
 def withdraw(request: Request, party: str, invitation: int) -> HttpResponse:
     """Take an invitation back."""
     invitations.withdraw(_invitation(the_party(party), invitation))
+    tell_withdrawn(request)
     return done("party.delegation", party=party)
 
 
@@ -115,6 +118,7 @@ def withdraw_instruction(request: Request, party: str, instruction: int) -> Http
 
 def _invited(request: Request, offer: capacities.Offer, email: str, language: str) -> bool:
     invitations.invite(request.actor.acting, offer, email, language)
+    tell_sent(request, email)
     return True
 
 

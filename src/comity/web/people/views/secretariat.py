@@ -13,7 +13,7 @@ from comity.web.people.queries.capacities import colleague_of, heads_of, secreta
 from comity.web.people.queries.titles import body_name, names_around, parties_in, party_names
 from comity.web.people.requests import Request
 from comity.web.people.speech import here
-from comity.web.people.views.answers import done, receipt, taken, the_body
+from comity.web.people.views.answers import done, receipt, taken, tell_sent, tell_withdrawn, the_body
 from comity.web.spine.models import Body
 from comity.words import tag
 
@@ -40,13 +40,16 @@ def invite(request: Request, body: str) -> HttpResponse:
 
 def send_again(request: Request, body: str, invitation: int) -> HttpResponse:
     """Send an invitation again, with a new link."""
-    invitations.send_again(request.actor.acting, _invitation(the_body(body), invitation))
+    found = _invitation(the_body(body), invitation)
+    invitations.send_again(request.actor.acting, found)
+    tell_sent(request, found.email)
     return done("body.people", body=body)
 
 
 def withdraw(request: Request, body: str, invitation: int) -> HttpResponse:
     """Take an invitation back."""
     invitations.withdraw(_invitation(the_body(body), invitation))
+    tell_withdrawn(request)
     return done("body.people", body=body)
 
 
@@ -68,6 +71,7 @@ def _invited(request: Request, form: HeadForm | ColleagueForm, offer: Offer) -> 
 
     def sent() -> bool:
         invitations.invite(request.actor.acting, offer, given["email"], given["language"])
+        tell_sent(request, given["email"])
         return True
 
     return bool(taken(form, sent, "email"))

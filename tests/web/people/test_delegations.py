@@ -311,16 +311,16 @@ def test_an_officer_invites_nobody_for_a_party_that_does_not_sit_there(officer: 
     assert not Invitation.objects.exists()
 
 
-def test_a_new_head_takes_the_place_of_the_one_before(
-    officer: Client,
+def test_a_new_head_takes_the_place_of_the_one_who_was_lost(
     head: Client,
     place: Place,
     person: MakePerson,
     as_somebody: Browser,
     django_capture_on_commit_callbacks: Callable[..., object],
 ) -> None:
+    operator = as_somebody(person("operator@example.org", operator=True), operator=True)
     with django_capture_on_commit_callbacks(execute=True):
-        officer.post(
+        operator.post(
             f"{PEOPLE}invite/",
             {"whom": "head", "head-party": "fra", "head-email": "next@example.org", "head-language": "en"},
         )

@@ -15,6 +15,7 @@ from comity.web.spine.acting import Viewer
 from comity.web.spine.models import Body, Entry, GroupMember, Matter, Membership
 from comity.web.spine.models.matters import Level
 from comity.web.spine.queries.bodies import below, children, holding
+from comity.web.spine.queries.groups import acted_in
 from comity.web.spine.visibility import Audience, entries_read_by, matters_seen_by
 
 _SERVED = (
@@ -34,19 +35,25 @@ def viewers(people: Iterable[Person]) -> dict[int, Viewer]:
     wanted = {one.pk: one.uid for one in people}
     held = Capacity.objects.filter(held_now(), person__in=wanted)
     rows = list(held.values_list("person_id", "party__slug", "body__slug"))
+    numbers = {uid: pk for pk, uid in wanted.items()}
     sits = _bodies_by_party({party for _, party, _ in rows if party})
     nested = children() if any(body for _, _, body in rows) else {}
-    groups: dict[str, set[int]] = {}
-    for uid, group in GroupMember.objects.filter(person__in=wanted.values()).values_list("person", "group_id"):
-        groups.setdefault(uid, set()).add(group)
     bodies: dict[int, set[str]] = {}
+    acts_in: dict[int, set[str]] = {}
     parties: dict[int, set[str]] = {}
     for person, party, body in rows:
         if party:
             parties.setdefault(person, set()).add(party)
             bodies.setdefault(person, set()).update(sits.get(party, ()))
+            acts_in.setdefault(person, set()).update(sits.get(party, ()))
         if body:
+            acts_in.setdefault(person, set()).add(body)
             bodies.setdefault(person, set()).update(below(body, nested) | {body})
+    groups: dict[str, set[int]] = {}
+    inside = GroupMember.objects.filter(person__in=wanted.values())
+    for uid, group, body in inside.values_list("person", "group_id", "group__body__slug"):
+        if body in acts_in.get(numbers[uid], ()):
+            groups.setdefault(uid, set()).add(group)
     return {
         pk: Viewer(
             uid,
@@ -67,7 +74,8 @@ def viewer_in_database(person: Person, capacities: Iterable[Capacity]) -> Viewer
     served = [one.body_id for one in held if one.body_id]
     if served:
         inside |= Q(pk__in=RawSQL(_SERVED.format(", ".join(["%s"] * len(served))), served))
-    groups = GroupMember.objects.filter(person=person.uid).values("group")
+    parties = [one.party_id for one in held if one.party_id]
+    groups = GroupMember.objects.filter(acted_in(parties, served), person=person.uid).values("group")
     return Viewer(
         person=person.uid,
         bodies=cast(frozenset[str], Body.objects.filter(inside).values("slug")),

@@ -44,11 +44,22 @@ class Actor:
         if self.person is None:
             return THE_PUBLIC
         if self.capacity is None:
-            return Viewer(self.person.uid, groups=groups_of(self.person.uid))
+            return Viewer(self.person.uid, groups=self._groups)
         party, body = self.capacity.party, self.capacity.body
         return Viewer(
             person=self.person.uid,
             bodies=bodies_of(party) if party else served_by(body) if body else frozenset(),
             parties=frozenset([party.slug]) if party else frozenset(),
-            groups=groups_of(self.person.uid),
+            groups=self._groups,
+        )
+
+    @property
+    def _groups(self) -> frozenset[int]:
+        """The small groups of the person, whichever capacity is chosen, in bodies where they act in any."""
+        if self.person is None or not self.capacities:
+            return frozenset()
+        return groups_of(
+            self.person.uid,
+            [one.party_id for one in self.capacities if one.party_id is not None],
+            [one.body_id for one in self.capacities if one.body_id is not None],
         )

@@ -17,8 +17,8 @@ from comity.web.spine.acts.sendings import new_token, once
 from comity.web.spine.telling import told
 from comity.words import explain
 
-CONFIRM, BACK, TOKEN = "confirm", "back", "token"
-NOT_CARRIED = frozenset({"csrfmiddlewaretoken", CONFIRM, BACK, TOKEN})
+CONFIRM, BACK, TOKEN, IN_NAME = "confirm", "back", "token", "in_name"
+NOT_CARRIED = frozenset({"csrfmiddlewaretoken", CONFIRM, BACK, TOKEN, IN_NAME})
 SHOWN_AT_MOST = 300
 
 
@@ -54,7 +54,8 @@ def take(request: Request, step: Step) -> HttpResponse:
     if request.method != "POST" or BACK in request.POST or not form.is_valid():
         return _form(request, step)
     try:
-        if CONFIRM not in request.POST:
+        # Whoever switched elsewhere meanwhile is shown again in whose name it would be.
+        if CONFIRM not in request.POST or request.POST.get(IN_NAME) not in (None, _name(request)):
             return _preview(request, step)
         outcome = once(request.actor.acting.person, request.POST.get(TOKEN) or new_token(), lambda: _done(step))
     except ComityError as error:
@@ -75,6 +76,12 @@ def lines(entries: Sequence[Opened]) -> list[Line]:
         Line(sentence, one.entry.kind, one.entry.subject)
         for one, (sentence, _) in zip(entries, told(entries, language()), strict=True)
     ]
+
+
+def _name(request: Request) -> str:
+    """In whose name the request acts, as the page carries it."""
+    acting = request.actor.acting
+    return f"{acting.capacity} {acting.party} {acting.body}"
 
 
 def _done(step: Step) -> str:
@@ -104,5 +111,6 @@ def _preview(request: Request, step: Step) -> HttpResponse:
         "further": max(0, len(written) - SHOWN_AT_MOST),
         "carried": carried,
         "token": new_token(),
+        "in_name": _name(request),
     }
     return page(request, "place/written.html", context)

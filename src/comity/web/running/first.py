@@ -1,5 +1,6 @@
 """The one-time link by which an installation gets its first operator."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -38,12 +39,7 @@ def is_good(token: str) -> bool:
 
 def make_operator(email: str, language: str) -> "Person":
     """The person with this address of mail, who runs the installation from now on; made where there is none."""
-    people = apps.get_model("people", "Person").objects
-    email = people.normalize_email(email)
-    person: Person = people.filter(email__iexact=email).first() or people.create_user(email, language=language)
-    person.is_operator = True
-    person.save(update_fields=["is_operator"])
-    # Whoever reads what `comity serve` prints, or types a command beside it, needs to prove nothing by mail.
-    addresses = apps.get_model("account", "EmailAddress").objects
-    addresses.update_or_create(user=person, email=email.lower(), defaults={"verified": True, "primary": True})
-    return person
+    # Whoever reads what `comity serve` prints, or types a command beside it, needs to prove nothing by mail. The tables
+    # can be imported only once settings are chosen, and commands import this before they choose.
+    made: Person = import_module("comity.web.people.acts.accounts").make_operator(email, language)
+    return made

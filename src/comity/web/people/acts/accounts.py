@@ -3,6 +3,8 @@
 import zoneinfo
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from comity.web.people.names import cleaned
 from comity.web.people.queries.accounts import headships, is_last_operator
 from comity.web.people.queries.titles import party_name
 from comity.web.people.speech import here
-from comity.web.spine.acting import Acting
+from comity.web.spine.acting import THE_SYSTEM, Acting
 from comity.web.spine.acts.record import Act, append
 from comity.words import tag
 
@@ -33,20 +35,34 @@ def make_account(email: str, language: str, name: str = "") -> Person:
     has the machine."""
     address = email.strip().lower()
     with transaction.atomic():
-        person = Person.objects.filter(email=address).first()
+        person = Person.objects.filter(email__iexact=address).first()
         if person is None:
             person = Person.objects.create_user(address, language=tag(language), name=cleaned(name))
-            EmailAddress.objects.create(user=person, email=address, primary=True, verified=True)
+        if not EmailAddress.objects.filter(user=person, email=address, verified=True).exists():
+            _forget_ways_in(person)
+            EmailAddress.objects.update_or_create(
+                user=person, email=address, defaults={"primary": True, "verified": True}
+            )
     return person
 
 
 def make_operator(email: str, language: str) -> Person:
-    """The account with this address, see `make_account`, which from now on may run the installation."""
+    """The account with this address, see `make_account`, which from now on may run the installation. The record says
+    so, once."""
     with transaction.atomic():
         person = make_account(email, language)
-        person.is_operator = True
-        person.save(update_fields=["is_operator"])
+        if not person.is_operator:
+            person.is_operator = True
+            person.save(update_fields=["is_operator"])
+            append(Act(THE_SYSTEM, "account.operator", f"person:{person.uid}", {"person": person.uid}))
     return person
+
+
+def _forget_ways_in(person: Person) -> None:
+    """Whatever signs in to an account whose address nobody has confirmed may be somebody else's."""
+    for model in (Authenticator, SocialAccount):
+        model.objects.filter(user_id=person.pk).delete()
+    person.sessions.all().delete()
 
 
 def end_other_sessions(person: Person, this: str) -> int:

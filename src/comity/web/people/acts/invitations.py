@@ -24,6 +24,8 @@ from comity.web.spine.acting import Acting
 from comity.words import say, tag
 
 LASTS = datetime.timedelta(days=14)
+OPERATOR = "operator"
+"""The capacity of whoever acts as the one who runs the installation."""
 MOST_A_DAY = 100
 """Invitations that one person may send in a day; mail goes out in our name."""
 _TWICE = datetime.timedelta(minutes=1)
@@ -47,7 +49,7 @@ def digest_of(secret: str) -> str:
 def invite(acting: Acting, offer: Offer, email: str, language: str) -> Sent | None:
     """Invite the address; None where the same invitation has just been sent.
 
-    Errors: `invitation.already_member`, `invitation.already_open`, `invitation.too_many`.
+    Errors: `invitation.already_member`, `invitation.already_open`, `invitation.has_head`, `invitation.too_many`.
     """
     address = email.strip().lower()
     now = timezone.now()
@@ -55,6 +57,8 @@ def invite(acting: Acting, offer: Offer, email: str, language: str) -> Sent | No
         sent_today = Invitation.objects.filter(invited_by=acting.person, created__gt=now - datetime.timedelta(days=1))
         if sent_today.count() >= MOST_A_DAY:
             raise ComityError("invitation.too_many", most=MOST_A_DAY)
+        if acting.capacity != OPERATOR:
+            _refuse_second_head(offer)
         same_place = {"party": offer.party, "body": offer.body}
         if Capacity.objects.filter(person__email=address, end=None, **same_place).exists():
             raise ComityError("invitation.already_member")
@@ -104,12 +108,14 @@ def withdraw(invitation: Invitation) -> None:
 def accept(acting: Acting, person: Person, invitation: Invitation) -> tuple[Capacity, list[Entry]]:
     """Take up what one was invited to.
 
-    Errors: `invitation.closed`, `invitation.other_address`, `capacity.already_held`.
+    Errors: `invitation.closed`, `invitation.other_address`, `invitation.has_head`, `capacity.already_held`.
     """
     if (person.email or "").lower() != invitation.email:
         raise ComityError("invitation.other_address")
     with transaction.atomic():
         held = _open(invitation)
+        if not Person.objects.filter(uid=held.invited_by, is_operator=True).exists():
+            _refuse_second_head(_offer(held))
         granted = grant(acting, person, _offer(held), held.invited_by)
         held.accepted = timezone.now()
         held.save(update_fields=["accepted"])
@@ -137,6 +143,15 @@ def _posted(invitation: Invitation, secret: str) -> Sent:
     )
     mail.post(letter)
     return Sent(invitation, secret, letter)
+
+
+def _refuse_second_head(offer: Offer) -> None:
+    """A delegation hands its headship over itself. Whoever serves some body cannot take it away, and with it all that
+    the delegation may read and bind in others; where the head is lost, whoever runs the installation finds the next.
+    Error: `invitation.has_head`."""
+    heads = Capacity.objects.filter(party=offer.party, role=Capacity.Role.HEAD, end=None)
+    if offer.role == Capacity.Role.HEAD and heads.exists():
+        raise ComityError("invitation.has_head")
 
 
 def _offer(one: Invitation) -> Offer:

@@ -15,6 +15,7 @@ from comity.web.people.queries.titles import title
 from comity.web.people.requests import Request
 from comity.web.people.speech import here
 from comity.web.people.views.answers import done, taken, the_person
+from comity.web.spine.acting import Acting
 
 
 @never_cache
@@ -26,7 +27,8 @@ def invitation(request: Request, secret: str) -> HttpResponse:
     form = Refusable(request.POST or None)
     if request.method == "POST":
         person = the_person(request)
-        answer = taken(form, lambda: invitations.accept(request.actor.acting, person, found))
+        # Whoever takes it up does so for themselves, in whatever other name they act at the moment.
+        answer = taken(form, lambda: invitations.accept(Acting(person.uid, "citizen"), person, found))
         if answer is not None:
             return done("capacity", answer[1])
     status = 422 if form.errors else 200

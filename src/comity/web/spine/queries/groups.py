@@ -1,16 +1,27 @@
 """Small groups within a body."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from comity.web.spine.acting import Viewer
-from comity.web.spine.models import Body, Group, GroupMember
+from comity.web.spine.models import Body, Group, GroupMember, Membership
+from comity.web.spine.queries.bodies import holding
 
 
-def groups_of(person: str) -> frozenset[int]:
-    """Ids of the small groups that the person, by opaque id, belongs to."""
-    return frozenset(GroupMember.objects.filter(person=person).values_list("group_id", flat=True))
+def acted_in(parties: Iterable[int], bodies: Iterable[int]) -> Q:
+    """The condition on small groups' members that the group's body is one in which a party of `parties` sits today, or
+    one of `bodies`; both by id. Who acts in the body no longer belongs to its groups no longer."""
+    seats = Membership.objects.filter(holding(), party__in=list(parties))
+    return Q(group__body__in=seats.values("body")) | Q(group__body__in=list(bodies))
+
+
+def groups_of(person: str, parties: Iterable[int], bodies: Iterable[int]) -> frozenset[int]:
+    """Ids of the small groups that the person, by opaque id, belongs to. parties, bodies: ids of those that the person
+    acts for, and of those whose secretariat the person serves. One query."""
+    inside = GroupMember.objects.filter(acted_in(parties, bodies), person=person)
+    return frozenset(inside.values_list("group_id", flat=True))
 
 
 @dataclass(frozen=True)

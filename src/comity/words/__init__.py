@@ -20,6 +20,7 @@ from comity.words.figures import (
     whole_percent,
 )
 from comity.words.languages import LANGUAGES, direction, own_name, resolve, tag
+from comity.words.moments import known_zone, moment_there
 from comity.words.places import country_name
 from comity.words.searching import query_words, search_words
 
@@ -36,8 +37,10 @@ __all__ = [
     "explain",
     "has",
     "keys",
+    "known_zone",
     "list_of",
     "moment",
+    "moment_there",
     "number",
     "own_name",
     "pattern",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.web.notices.civil import HOUR, goes_at, said
+from comity.web.notices.civil import HOUR, goes_at
 
 ZONES = ("UTC", "Europe/Zurich", "Africa/Cairo", "Asia/Kathmandu", "Pacific/Apia", "America/St_Johns", "Nowhere/There")
 
@@ -49,10 +49,3 @@ def test_the_next_morning_is_never_more_than_a_day_and_a_changed_clock_away(zone
     found = goes_at("daily", zone, now)
     assert found is not None and datetime.timedelta() < found - now <= datetime.timedelta(hours=25)
     assert found.astimezone(ZoneInfo(zone)).time() == HOUR
-
-
-def test_a_moment_is_said_in_utc_and_where_somebody_is() -> None:
-    at = utc("2026-11-24 18:00")
-    assert said("en", at, "Europe/Zurich") == "24 Nov 2026, 18:00 UTC; 19:00 in Zurich"
-    assert said("en", at, "Asia/Tokyo") == "24 Nov 2026, 18:00 UTC; 25 Nov 2026, 03:00 in Tokyo"
-    assert said("en", at, "Africa/Abidjan") == "24 Nov 2026, 18:00 UTC"

@@ -2,13 +2,12 @@
 
 import datetime
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 
 from comity.web.people.actor import Actor
 from comity.web.site.language import language
-from comity.words import city, clock, moment, relative, say
+from comity.words import known_zone, moment_there, relative, say
 
 SOON = datetime.timedelta(hours=48)
 NOW = datetime.timedelta(minutes=1)
@@ -33,7 +32,7 @@ def instant(when: datetime.datetime | str, zone: str = UTC) -> Instant:
     left = at - timezone.now()
     return Instant(
         iso=at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        said=_said(at, zone),
+        said=moment_there(language(), at, zone),
         relative=say(language(), "time.now") if -NOW < left <= datetime.timedelta() else relative(language(), left),
         soon=datetime.timedelta() <= left <= SOON,
         past=left < datetime.timedelta(),
@@ -42,17 +41,4 @@ def instant(when: datetime.datetime | str, zone: str = UTC) -> Instant:
 
 def zone_of(actor: Actor) -> str:
     """The zone that the actor has chosen; UTC for anybody else."""
-    chosen = actor.person.timezone if actor.person is not None else UTC
-    return chosen if chosen in available_timezones() else UTC
-
-
-def _said(at: datetime.datetime, zone: str) -> str:
-    here = language()
-    in_utc = say(here, "time.utc", moment=moment(here, at))
-    if zone == UTC:
-        return in_utc
-    utc, there = at.astimezone(datetime.UTC), at.astimezone(ZoneInfo(zone))
-    if there.utcoffset() == utc.utcoffset():
-        return in_utc
-    local = clock(there) if there.date() == utc.date() else moment(here, at, zone)
-    return say(here, "time.both", utc=in_utc, there=local, city=city(here, zone))
+    return known_zone(actor.person.timezone) if actor.person is not None else UTC

@@ -16,7 +16,7 @@ from django.template import engines
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from comity.web.notices.civil import away, said
+from comity.web.notices.civil import away
 from comity.web.notices.kinds import kinds
 from comity.web.notices.mail import links
 from comity.web.notices.models import Channel, Mail, Notice
@@ -26,7 +26,7 @@ from comity.web.people.models import Person
 from comity.web.people.speech import path_code
 from comity.web.settings import environment
 from comity.web.spine.acting import Viewer
-from comity.words import clean, direction, resolve, say, tag
+from comity.words import clean, direction, moment_there, resolve, say, tag
 
 _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 LONGEST_SUBJECT = 180
@@ -97,7 +97,7 @@ def one_line(text: str, longest: int) -> str:
 def _item(told: Told, person: Person, language: str, now: datetime.datetime) -> Item:
     if told.due is None:
         return Item(told, "")
-    moment = said(language, told.due, person.timezone)
+    moment = moment_there(language, told.due, person.timezone)
     key = "notice.due" if told.due > now else "notice.was_due"
     return Item(told, say(language, key, moment=moment, relative=away(language, told.due, now)))
 

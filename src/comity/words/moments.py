@@ -12,7 +12,7 @@ UTC = "UTC"
 
 @lru_cache(1024)
 def known_zone(chosen: str) -> str:
-    """The zone by this name, UTC where there is none. Remembered, because what zones there are is looked up in files."""
+    """The zone by this name, UTC where there is none. Remembered, because zones are looked up in files."""
     return chosen if chosen in available_timezones() else UTC
 
 

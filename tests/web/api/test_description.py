@@ -1,10 +1,13 @@
 """The description of the service: for programs, for people, and held against what it does."""
 
 import re
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.config import SchemathesisConfig
@@ -35,7 +38,17 @@ SERVICE = schemathesis.openapi.from_wsgi(
 )
 
 
-@pytest.mark.usefixtures("site")
+@pytest.fixture
+def _kept_open() -> Iterator[None]:
+    """A server drops its connection between requests; here all of them are in the transaction of one test."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("site", "_kept_open")
 @pytest.mark.django_db
 @hypothesis.settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True)
 @SERVICE.parametrize()

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from comity.terms.errors import ComityError
 from comity.web.people.models import Capacity, Person
-from comity.web.rooms.remember import acts, draws
-from comity.web.spine import append_only
+from comity.web.rooms.remember import draws
+from comity.web.spine import append_only, search
 from comity.web.spine.acting import THE_PUBLIC, Acting
 from comity.web.spine.acts import checkpoints
 from comity.web.spine.acts.record import Act, append
@@ -62,20 +62,6 @@ def test_checkpoints_are_only_ever_added() -> None:
             change()
 
 
-def test_what_the_reason_of_a_redaction_says_is_for_who_could_read_what_it_erased() -> None:
-    """The reason tells of what was said, and that was not for everybody."""
-    seq = said("our red line", level="delegation", party="fra")
-    entry = Entry.objects.get(seq=seq)
-    opened = record.one(seq, THE_PUBLIC)
-    assert opened is not None and opened.payload is None
-    made = acts.redact(OFFICER, opened.entry, "It told where our red line is.")
-    told = record.one(made.seq, THE_PUBLIC)
-    assert told is not None and told.payload is None and told.entry.kind == "record.redacted"
-    assert entry.payload.document is not None
-    entry.payload.refresh_from_db()
-    assert entry.payload.document is None
-
-
 @pytest.fixture
 def hall(tmp_path: Path) -> Hall:
     return Hall(tmp_path)
@@ -119,9 +105,7 @@ def test_nothing_that_is_read_without_signing_in_says_what_is_confidential(
 ) -> None:
     """Pages, data, tiles, the bundle, search with and without hits: by the public, by somebody with no capacity, and by
     who runs the installation."""
-    from comity.web.spine import search
-
-    seq = said("zanzibar", **audience)
+    seq = said("zanzibar tanganyika", **audience)
     checkpoints.sign()
     search.catch_up()
     operator = as_somebody(person("operator@example.org", operator=True), operator=True)
@@ -140,6 +124,6 @@ def test_nothing_that_is_read_without_signing_in_says_what_is_confidential(
         ):
             answer = client.get(path)
             content = b"".join(answer) if answer.streaming else answer.content
-            assert b"zanzibar" not in content.replace(b'value="zanzibar"', b"").replace(b"q=zanzibar", b""), path
-        hits = [client.get(f"/api/record/entries?q={word}").json() for word in ("zanzibar", "tanganyika")]
+            assert b"tanganyika" not in content, path
+        hits = [client.get(f"/api/record/entries?q={word}").json() for word in ("zanzibar", "madagascar")]
         assert hits[0]["entries"] == hits[1]["entries"] == []

@@ -2,7 +2,7 @@
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_SEALED = ("spine_entry", "spine_tile")
+_SEALED = ("spine_entry", "spine_tile", "spine_signedcheckpoint")
 _ERASURE = "NEW.document IS NULL AND NEW.salt IS NULL"
 _SAME = (
     "NEW.entry_id = OLD.entry_id AND NEW.level = OLD.level AND NEW.party = OLD.party "
@@ -11,8 +11,8 @@ _SAME = (
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make the database refuse to change or remove entries and tiles, and to change payloads otherwise than by erasing
-    them."""
+    """Make the database refuse to change or remove entries, tiles and checkpoints, and to change payloads otherwise
+    than by erasing them."""
     statements = _postgresql() if connection.vendor == "postgresql" else _sqlite()
     with connection.cursor() as cursor:
         for statement in statements:

@@ -76,7 +76,8 @@ def sign() -> SignedCheckpoint:
     """A signed checkpoint over all entries; the one there is where nothing was added since. The key is introduced first
     where the record knows of none.
 
-    Error: `record.key_not_current` where the key here is not the key of the day: it was replaced or revoked.
+    Errors: `record.key_not_current` where the key here is not the key of the day: it was replaced or revoked;
+    `record.history_changed` where the record no longer begins with what was signed last.
     """
     key = signing_key()
     with transaction.atomic():
@@ -85,10 +86,18 @@ def sign() -> SignedCheckpoint:
         if ring().current != key.public:
             raise ComityError("record.key_not_current", fingerprint=key.fingerprint)
         size, latest = record.size(), standing()
-        if latest is not None and latest.size == size:
-            return latest
+        if latest is not None:
+            _refuse_another_past(latest, size)
+            if latest.size == size:
+                return latest
         checkpoint = record.as_checkpoint(settings.COMITY_RECORD, size)
         return SignedCheckpoint.objects.create(size=size, root=checkpoint.root, note=sign_checkpoint(checkpoint, key))
+
+
+def _refuse_another_past(latest: SignedCheckpoint, size: int) -> None:
+    """Whoever has the database can rewrite it; the key does not sign two pasts."""
+    if latest.size > size or record.root_at(latest.size) != bytes(latest.root):
+        raise ComityError("record.history_changed", size=latest.size)
 
 
 def standing() -> SignedCheckpoint | None:

@@ -108,7 +108,7 @@ def test_a_draw_from_the_first_key_to_the_check(secretariat: Secretariat, say: S
     assert (code, err) == (0, "")
     first, second, third = out.splitlines()
     assert first == "Draw panel-1: everything follows from what was committed."
-    assert second == "The root it rests on is the record's own."
+    assert second == "The root it rests on is the record’s own."
     assert json.loads(third) == drawn
 
 
@@ -125,14 +125,14 @@ def test_a_root_that_is_not_the_records_is_found(secretariat: Secretariat, say: 
     size = len(secretariat.entries)
     secretariat.enter(ROOT_FIXED, RootFixed("panel-1", size, b"x" * 32).to_payload())
     code, out, _ = say("draw", "check", "record.jsonl")
-    assert code == 1 and f"Entry {size}: The draw rests on a root of the record that is not the record's" in out
+    assert code == 1 and f"Entry {size}: The draw rests on a root of the record that is not the record’s" in out
 
 
 def test_an_entry_that_does_not_follow_is_named(secretariat: Secretariat, say: Say) -> None:
     secretariat.enter("draw.revealed", {"draw": "panel-1", "participant": "bra", "nonce": "00" * 32})
     code, out, _ = say("draw", "check", "record.jsonl", "--language", "fr")
     assert code == 1
-    assert out.splitlines()[0] == "Tirage panel-1 : tout ne concorde pas."
+    assert out.splitlines()[0] == "Tirage panel-1\xa0: tout ne concorde pas."
     assert "avant que la racine du registre soit fixée" in out
 
 

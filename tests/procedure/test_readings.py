@@ -28,8 +28,8 @@ def test_a_step_reads_as_the_rule_it_is() -> None:
 def test_what_a_clock_does_reads_as_what_happens() -> None:
     adopt = next(one for one in describe(SILENCE, "fr").steps if one.event == "adopt")
     assert adopt.sentence == (
-        "Dans « Sous procédure d’approbation tacite », dès que l’horloge « silence » (72 heures) arrive à échéance, le "
-        "texte est adopté. L’état devient « Adopté »."
+        "Dans « Sous procédure d’approbation tacite », dès que l’horloge « silence » (72 heures) arrive à échéance, le "
+        "texte est adopté. L’état devient « Adopté »."
     )
 
 

@@ -50,6 +50,12 @@ def test_a_request_has_one_line(log: io.StringIO, client: Client) -> None:
     assert ADDRESS not in log.getvalue() and "127.0.0.1" not in log.getvalue() and "q=" not in log.getvalue()
 
 
+def test_what_is_not_there_is_no_fault(log: io.StringIO, client: Client) -> None:
+    """An old link is followed every day; an operator who looks for faults must not wade through them."""
+    assert client.get("/en/bodies/nowhere/").status_code == 404
+    assert [line["event"] for line in lines(log) if line["level"] == "error"] == []
+
+
 def test_signing_in_leaves_no_trace_of_who(log: io.StringIO, client: Client) -> None:
     person = Person.objects.create_user(ADDRESS, name="Head of delegation")
     for verb, path, fields in (

@@ -9,12 +9,15 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from comity.web.running.proxies import neighbourhood
 
 LOG = logging.getLogger("comity.request")
+ANSWERS = (Http404, PermissionDenied, BadRequest, SuspiciousOperation)
+"""What a view raises to say no."""
 _GIVEN = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 
@@ -43,7 +46,10 @@ class LogMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """A fault of ours is logged by its kind and its places; the page that follows is made elsewhere."""
+        """A fault of ours is logged by its kind and its places; the page that follows is made elsewhere. That something
+        is not there or not allowed is an answer, which the line of the request tells."""
+        if isinstance(exception, ANSWERS):
+            return
         ident = getattr(request, "ident", "")
         LOG.error("fault", exc_info=exception, extra={"fields": {"request": ident}})
 

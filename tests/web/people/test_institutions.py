@@ -55,7 +55,10 @@ def there_and_back(client: Client, address: str = LOGIN) -> object:
     return client.get(f"{back.path}?{back.query}")
 
 
-def test_somebody_new_comes_in_and_their_address_is_taken_as_confirmed(ministry: Institution, client: Client) -> None:
+def test_somebody_new_comes_in_and_their_address_is_taken_as_confirmed(
+    ministry: Institution, client: Client, settings: object, tmp_path: Path
+) -> None:
+    trust(settings, tmp_path)
     ministry.person = {**ministry.person, "name": "An officer\u202e", "email_verified": True}
     page = client.get("/en/account/login/")
     assert "Sign in with Ministry" in page.content.decode()
@@ -76,7 +79,8 @@ def test_the_way_back_is_one_address_whatever_the_language(ministry: Institution
     assert ministry.asked["code_challenge_method"] == "S256" and ministry.asked["state"]
 
 
-def test_somebody_known_comes_back_as_the_same(ministry: Institution) -> None:
+def test_somebody_known_comes_back_as_the_same(ministry: Institution, settings: object, tmp_path: Path) -> None:
+    trust(settings, tmp_path)
     for _ in range(2):
         client = Client()
         there_and_back(client)

@@ -39,7 +39,7 @@ def make_account(email: str, language: str, name: str = "") -> Person:
         if person is None:
             person = Person.objects.create_user(address, language=tag(language), name=cleaned(name))
         if not EmailAddress.objects.filter(user=person, email=address, verified=True).exists():
-            _forget_ways_in(person)
+            forget_ways_in(person)
             EmailAddress.objects.update_or_create(
                 user=person, email=address, defaults={"primary": True, "verified": True}
             )
@@ -58,7 +58,7 @@ def make_operator(email: str, language: str) -> Person:
     return person
 
 
-def _forget_ways_in(person: Person) -> None:
+def forget_ways_in(person: Person) -> None:
     """Whatever signs in to an account whose address nobody has confirmed may be somebody else's."""
     for model in (Authenticator, SocialAccount):
         model.objects.filter(user_id=person.pk).delete()

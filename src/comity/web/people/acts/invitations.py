@@ -28,6 +28,8 @@ OPERATOR = "operator"
 """The capacity of whoever acts as the one who runs the installation."""
 MOST_A_DAY = 100
 """Invitations that one person may send in a day; mail goes out in our name."""
+AGAIN = datetime.timedelta(minutes=15)
+"""An invitation is not sent again sooner: nobody writes to somebody else by our hand as often as they like."""
 _TWICE = datetime.timedelta(minutes=1)
 """The same invitation sent again within this time is one that was sent twice."""
 
@@ -87,10 +89,13 @@ def invite(acting: Acting, offer: Offer, email: str, language: str) -> Sent | No
         return _posted(made, secret)
 
 
-def send_again(acting: Acting, invitation: Invitation) -> Sent:
-    """The same invitation with a new link; the one before no longer opens. Errors: `invitation.closed`."""
+def send_again(acting: Acting, invitation: Invitation) -> Sent | None:
+    """The same invitation with a new link; the one before no longer opens. None where it was sent less than `AGAIN`
+    ago. Errors: `invitation.closed`."""
     with transaction.atomic():
         held = _open(invitation, also_expired=True)
+        if held.expires - LASTS > timezone.now() - AGAIN:
+            return None
         secret = secrets.token_urlsafe(24)
         held.digest, held.expires, held.invited_by = digest_of(secret), timezone.now() + LASTS, acting.person
         held.save(update_fields=["digest", "expires", "invited_by"])

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMessage
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
 from comity.web.people import mail
+from comity.web.people.acts.accounts import forget_ways_in
 from comity.web.people.fresh import recently
 from comity.web.people.models import Person
 from comity.web.people.speech import here, later, path_code, said
@@ -133,6 +134,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.language = tag(here())
         saved: Person = super().save_user(request, user, form, commit)
         return saved
+
+    def pre_login(self, request: HttpRequest, user: Person, **login: Any) -> HttpResponse | None:
+        """Before somebody is signed in: None to go on. An account that nobody has ever signed in to may have been made
+        by somebody else, through an institution that said the address was theirs: once the owner comes with a code,
+        what is connected to it signs in no more."""
+        if user.last_login is None and not (login.get("signal_kwargs") or {}).get("sociallogin"):
+            forget_ways_in(user)
+        answer: HttpResponse | None = super().pre_login(request, user, **login)
+        return answer
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """After signing in: to the choice of a name to act in, where there is one, in the person's language."""

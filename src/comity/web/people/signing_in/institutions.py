@@ -20,6 +20,13 @@ class InstitutionAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     error_messages = {code: later(f"error.institution.{code}") for code in _CODES}
 
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Where its word on addresses is not taken, whoever comes from it confirms theirs by a code, as all others do:
+        otherwise it could make an account for anybody's address, and wait in it."""
+        if not sociallogin.account.get_provider().app.settings.get("email_authentication"):
+            for address in sociallogin.email_addresses:
+                address.verified = False
+
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Person:
         """A new account from what the institution says."""
         person: Person = super().populate_user(request, sociallogin, data)

@@ -155,6 +155,20 @@ def test_the_first_operator_signs_in_by_a_code_in_another_browser(world: World) 
     assert again.said == []
 
 
+@pytest.mark.parametrize(("link", "field"), [("account/login/", "login"), ("account/signup/", "email")])
+def test_who_mistypes_the_address_can_type_another(world: World, link: str, field: str) -> None:
+    somebody = world.visitor("somebody@example.org")
+    for address in ("somebdy@example.org", "somebody@example.org"):
+        somebody.go(link)
+        somebody.fill(**{field: address})
+        somebody.press("Send me a code")
+        assert address in somebody.text()
+        somebody.look()
+        somebody.press("Use another address")
+        assert somebody.page.url.endswith(link), "and not back to the code that went elsewhere"
+    assert somebody.said == [] and somebody.wrong == []
+
+
 def test_a_working_group_is_set_up_in_one_sitting(world: World) -> None:
     written = world.officer.written  # type: ignore[attr-defined]
     assert len(written) == 23, "the group, its 21 members, its charter"

@@ -62,7 +62,7 @@ def test_a_head_invites_a_member_who_takes_it_up(
     assert answer["Location"] == HOME
     (letter,) = mail.outbox
     assert letter.to == ["member@example.org"] and letter.extra_headers["Content-Language"] == "fr"
-    assert letter.subject == "Invitation à agir pour France" and "Membre" in letter.body
+    assert letter.subject == "Invitation à agir au nom de France" and "Membre" in letter.body
     path = link_in(letter)
     assert path.startswith("/fr/invitations/")
 
@@ -74,7 +74,7 @@ def test_a_head_invites_a_member_who_takes_it_up(
     before = Entry.objects.count()
     answer = member.post(path, {"sure": "yes"})
     assert answer["Location"] == f"/fr/me/capacity/?entry={before}"
-    assert "Agir pour France" in member.get(answer["Location"]).content.decode()
+    assert "Agir au nom de France" in member.get(answer["Location"]).content.decode()
     held = Capacity.objects.get(person__email="member@example.org")
     assert (held.role, held.may_speak, held.may_bind, held.kind) == ("member", True, False, "delegation")
 

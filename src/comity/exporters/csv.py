@@ -16,7 +16,7 @@ from comity.terms.errors import ComityError
 
 BLOCK = 10_000  # rows turned into text at a time
 # A spreadsheet calculates a cell that begins so; one apostrophe more keeps it text, and the importers take one off.
-_CALCULATED = re.compile(r"'*[=+\-@]")
+_CALCULATED = re.compile(r"'*[=+\-@\t\r]")
 _PARTS = re.compile(r'[,"\r\n]')
 
 

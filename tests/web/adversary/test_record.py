@@ -67,7 +67,9 @@ def hall(tmp_path: Path) -> Hall:
     return Hall(tmp_path)
 
 
-def test_whoever_dislikes_where_a_draw_is_going_cannot_make_it_unsaid(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_dislikes_where_a_draw_is_going_cannot_make_it_unsaid(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The secretariat sees what the others have opened before the last does. Could it erase one of them, it could have
     the draw fail and announce another, until it likes what comes out."""
     now = timezone.now().replace(microsecond=0)

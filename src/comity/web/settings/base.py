@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "comity.web.api.middleware.ApiMiddleware",
+    "comity.web.running.uploads.UploadMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -114,6 +115,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # A form of text is small; a file is streamed to the disk and judged by whoever takes it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+COMITY_LARGEST_UPLOAD = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600

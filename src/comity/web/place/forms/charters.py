@@ -50,6 +50,9 @@ class Chartering(forms.Form):
         if not text.strip():
             self.add_error("document", said("field.charter.missing"))
             return data
+        if "\\u0000" in text or "\0" in text:
+            self.add_error("document", said("field.charter.not_text"))
+            return data
         try:
             self.charter = parse(text)
         except ComityError as error:

@@ -1,7 +1,7 @@
 """Founding a body, putting it below another, and having it work here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.validators import slug_re
 from django.db import transaction
@@ -56,6 +56,7 @@ def found(acting: Acting, plan: Plan) -> Founded:
     Errors: `body.bad_slug`, `body.slug_taken`, `body.unknown_tier`, `body.no_name`, `body.name_too_long`,
     `body.unknown_parent`, `membership.unknown_party`, and those of dates, texts and charters.
     """
+    plan = replace(plan, names=texts.in_one_line(plan.names), original=tag(plan.original))
     _check(plan)
     with transaction.atomic():
         if Body.objects.filter(slug=plan.slug).exists():
@@ -105,6 +106,7 @@ def describe(acting: Acting, body: Body, names: Mapping[str, str], purposes: Map
 
     Errors: `body.no_name`, `body.name_too_long`, and those of texts.
     """
+    names = texts.in_one_line(names)
     for name in names.values():
         _check_name(name)
     with transaction.atomic():

@@ -23,7 +23,8 @@ def form(acting: Acting, body: Body, names: Mapping[str, str], original: str, pe
     if not chosen:
         raise ComityError("group.nobody")
     with transaction.atomic():
-        group = Group.objects.create(body=body, name=texts.write_in_all(names, original, acting.person))
+        name = texts.write_in_all(texts.in_one_line(names), original, acting.person)
+        group = Group.objects.create(body=body, name=name)
         GroupMember.objects.bulk_create(GroupMember(group=group, person=person) for person in chosen)
         payload = {"group": group.pk, "people": chosen}
         return append(_act(acting, "group.formed", group, payload))

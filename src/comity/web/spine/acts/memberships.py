@@ -11,6 +11,7 @@ from comity.web.spine.acting import Acting
 from comity.web.spine.acts.record import Act, append
 from comity.web.spine.models import Body, Membership, Party
 from comity.web.spine.periods import Period
+from comity.words import clean
 
 _SEATED = frozenset({Membership.Capacity.MEMBER, Membership.Capacity.OBSERVER})
 """Of these a party holds one at a time; a secretariat or a liaison may be an observer as well."""
@@ -19,7 +20,7 @@ LONGEST_SOURCE = 300
 
 @dataclass(frozen=True)
 class Seating:
-    """A party to sit in a body. capacity: as what; start, end: as `Period`; source: what says so."""
+    """A party to sit in a body. capacity: as what; start, end: as `Period`; source: what says so, on one line."""
 
     body: Body
     party: Party
@@ -27,6 +28,9 @@ class Seating:
     start: str = ""
     end: str = ""
     source: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", _in_one_line(self.source))
 
 
 def admit(acting: Acting, seating: Seating) -> Entry:
@@ -116,7 +120,7 @@ def ended(acting: Acting, membership: Membership, source: str = "") -> Act:
         "seat": membership.capacity,
         "start": membership.start,
         "end": membership.end,
-        "source": source,
+        "source": _in_one_line(source),
     }
     subject = f"membership:{membership.body.slug}/{membership.party.slug}"
     return Act(acting, "membership.ended", subject, payload, membership.body.slug)
@@ -142,6 +146,10 @@ def check_free(seating: Seating) -> None:
             raise ComityError(
                 "membership.overlaps" if one.end else "membership.holds_still", start=one.start or "…", end=one.end
             )
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def _hold(body: Body) -> None:

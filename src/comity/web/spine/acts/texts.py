@@ -12,9 +12,14 @@ from comity.web.spine.acting import Acting
 from comity.web.spine.acts.record import Act, append
 from comity.web.spine.models import Text, Wording
 from comity.web.spine.visibility import EVERYBODY, Audience
-from comity.words import tag
+from comity.words import clean, tag
 
 LONGEST = 20_000
+
+
+def in_one_line(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by language as they may be kept: each on one line, with nothing that breaks or turns it."""
+    return {tag(language): " ".join(clean(name).split()) for language, name in names.items()}
 
 
 def write(content: str, language: str, author: str) -> Text:
@@ -126,8 +131,9 @@ def _latest(text: Text, language: str) -> int:
 def _add(
     text: Text, content: str, language: str, author: str, status: str, version: int, of_version: int | None
 ) -> Wording:
-    # Line ends as one kind, so that the same text sent by another browser is the same text.
-    content = content.replace("\r\n", "\n").strip()
+    # Line ends as one kind, so that the same text sent by another browser is the same text; and nothing in a line that
+    # breaks or turns what stands around it.
+    content = "\n".join(clean(line) for line in content.replace("\r\n", "\n").split("\n")).strip()
     if not content:
         raise ComityError("text.empty")
     if len(content) > LONGEST:

@@ -99,7 +99,7 @@ def test_what_is_missing_before_the_public_comes(small: Installation) -> None:
     small.settings |= {"COMITY_ADDRESS": "http://comity.example.org"}
     assert wrong(small, "--deploy")["address"] == "not_https"
     said = small.run("check", "--deploy").stdout
-    assert "✗ Sending mail\n    No server of mail is set, so nobody receives a code to sign in with" in said
+    assert "✗ Sending mail\n    No mail server is set, so nobody receives a code to sign in with" in said
     assert said.endswith("things are to be done.\n")
     for language in LANGUAGES:
         done = small.run("check", "--deploy", "--language", language.split("_")[0])

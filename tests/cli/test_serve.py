@@ -40,7 +40,7 @@ def test_from_nothing_to_a_site(installation: Installation) -> None:
         code, page = somebody.get("/")
         assert code == 200 and "<html" in page
         assert site.said[0] == f"The site is there; Ctrl+C stops it: {site.address}"
-        assert site.said[1].startswith("No server of mail is set, so mails are kept as files in")
+        assert site.said[1].startswith("No mail server is set, so emails are kept as files in")
         assert stat.S_IMODE(installation.home.stat().st_mode) == 0o700
         assert stat.S_IMODE((installation.home / "secret").stat().st_mode) == 0o600
         wait_until(lambda: "worker started" in site.log.read_text(), "the worker")

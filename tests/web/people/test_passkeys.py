@@ -51,7 +51,7 @@ def device(chromium: Any, live_server: LiveServer) -> Iterator[Any]:
 def sign_in_by_code(page: Any, address: str) -> None:
     """As somebody with this browser and the mailbox."""
     page.goto("/en/account/login/")
-    page.get_by_label("Address of mail").fill(address)
+    page.get_by_label("Email address").fill(address)
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_label("Code").fill(code_in(mail.outbox[-1]))
     page.get_by_role("button", name="Continue").click()

@@ -165,7 +165,7 @@ def test_a_wrong_code_for_an_address_without_an_account_says_what_it_says_for_on
 
 def test_what_was_typed_is_kept_and_what_is_wrong_is_said(client: Client) -> None:
     page = client.post("/en/account/login/", {"login": "no address"}).content.decode()
-    assert "This is not an address of mail" in page and "no address" in page
+    assert "This is not an email address" in page and "no address" in page
     assert "Fill this in" in client.post("/en/account/login/", {"login": ""}).content.decode()
 
 

@@ -103,9 +103,19 @@ def is_served(home: Path) -> bool:
 
 
 @contextmanager
+def _for_owner_alone() -> Iterator[None]:
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
 def _locked(path: Path, kind: int, refusal: str) -> Iterator[None]:
-    """A lock that ends with this process, however it ends."""
-    with path.open("a") as file:
+    """A lock that ends with this process, however it ends. Meanwhile what is written can be read by its owner alone,
+    also where the home was made by somebody else and is open."""
+    with _for_owner_alone(), path.open("a") as file:
         try:
             fcntl.flock(file, kind | fcntl.LOCK_NB)
         except OSError as problem:

@@ -14,7 +14,7 @@ from tests.cli.conftest import Say
 @pytest.fixture
 def demo(say: Say, tmp_path: Path) -> tuple[str, Path]:
     """What is printed, and the folder that is written."""
-    code, out, err = say("demo")
+    code, out, err = say("demo", "--files-only")
     assert (code, err) == (0, "")
     return out, tmp_path / "out" / "demo"
 
@@ -38,15 +38,15 @@ def test_the_demonstration(demo: tuple[str, Path], say: Say) -> None:
     assert {"votes.csv", "about.txt"} < {path.name for path in (folder / "input").iterdir()}
 
     first = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    assert say("demo", "--quiet") == (0, "", "")
+    assert say("demo", "--files-only", "--quiet") == (0, "", "")
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == first
 
 
 def test_another_seed_and_folder(say: Say, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").touch()
-    assert say("demo", "--out", "mine")[0] == 2
-    code, out, _ = say("demo", "--out", "other", "--seed", "5", "--language", "es")
+    assert say("demo", "--files-only", "--out", "mine")[0] == 2
+    code, out, _ = say("demo", "--files-only", "--out", "other", "--seed", "5", "--language", "es")
     assert code == 0
     assert out.startswith("Datos simulados: estos 1.200 participantes no existen.")
     assert "drawn with seed 5" in (tmp_path / "other" / "input" / "about.txt").read_text()

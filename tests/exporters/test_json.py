@@ -60,7 +60,10 @@ def test_the_schema_is_one_and_allows_nothing_it_does_not_name() -> None:
 def test_an_unknown_schema_is_refused() -> None:
     with pytest.raises(ComityError) as caught:
         schema("../comity.compare")
-    assert (caught.value.code, caught.value.parameters["expected"]) == ("schema.unknown", "compare, verification, charter, events")
+    assert (caught.value.code, caught.value.parameters["expected"]) == (
+        "schema.unknown",
+        "compare, verification, charter, events",
+    )
 
 
 def test_the_document_follows_its_schema(document: Any) -> None:

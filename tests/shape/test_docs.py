@@ -16,8 +16,8 @@ TOPS = ("README.md", "docs", "src", "tests", "requirements", "benchmarks", ".ci"
 
 
 def test_the_map_names_every_folder() -> None:
-    """Packages of the library by their path below src/comity, less those that every part of the site has; of the rest, the first two levels from the top, less
-    the folders of tests that mirror a package."""
+    """Packages of the library by their path below src/comity, less those that every part of the site has; of the rest,
+    the first two levels from the top, less the folders of tests that mirror a package."""
     text = (ROOT / "docs" / "map.md").read_text(encoding="utf-8")
     there = [
         folder.relative_to(SOURCE).as_posix()

@@ -20,7 +20,14 @@ from comity.words import LANGUAGES, tag
 ROOT = "/api/"
 LASTING = "public, max-age=31536000, immutable"
 """Of what can never change and is the same for everybody."""
-_NAMES = {400: "bad_request", 403: "not_allowed", 404: "not_found", 405: "wrong_verb", 413: "bad_request", 429: "too_many"}
+_NAMES = {
+    400: "bad_request",
+    403: "not_allowed",
+    404: "not_found",
+    405: "wrong_verb",
+    413: "bad_request",
+    429: "too_many",
+}
 _OWN_WORDS = ("refused", "unavailable", "fault")
 
 

@@ -138,12 +138,15 @@ def test_nothing_is_overwritten_unasked(small: Installation, server: str, tmp_pa
     with small.served():
         refused = small.run("restore", "good.zip", "--replace")
         assert refused.returncode == 2 and "stop comity serve" in refused.stderr
+    # Serving has entered the real bodies as well.
+    served = in_step_count(small)
+    assert served > 4
     done = small.run("restore", "good.zip", "--replace")
     assert done.returncode == 0, done.stderr
     assert in_step_count(small) == 3
     (kept,) = tmp_path.glob("home.before-*")
     assert f"What was there before is kept in {kept}" in done.stdout
-    assert in_step_count(small.moved(kept)) == 4
+    assert in_step_count(small.moved(kept)) == served
     assert (kept / "secret").read_text() == (small.home / "secret").read_text(), "the keys go along"
     with postgresql.database(server) as url:
         there = small.moved(tmp_path / "there", url)

@@ -71,9 +71,10 @@ def test_days_the_wrong_way_round(client: Client) -> None:
 def test_a_program_that_asks_too_often_is_told_when_to_come_back(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings, "COMITY_LIMITS", 1)
+    # A hundredth of what a site allows, so that it is reached within its minute also on a busy machine.
+    monkeypatch.setattr(settings, "COMITY_LIMITS", 0.01)
     cache.clear()
-    answers = [client.get("/api/openapi.json") for _ in range(1201)]
+    answers = [client.get("/api/openapi.json") for _ in range(13)]
     assert {one.status_code for one in answers[:-1]} == {200}
     assert _refused(answers[-1], 429)["code"] == "too_many"
     assert int(answers[-1]["Retry-After"]) > 0

@@ -68,7 +68,7 @@ def test_the_first_operator_comes_by_a_link_that_serves_once(installation: Insta
         "from comity.web.people.models import Person\n"
         "print(list(Person.objects.filter(is_operator=True).values_list('email', flat=True)))"
     )
-    assert made == "['Operator@example.org']\n"
+    assert made == "['operator@example.org']\n"
     with installation.served() as site:
         assert len(site.said) == 2, "nobody is asked to become what somebody is"
 

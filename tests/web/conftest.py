@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
 import pytest
+from django.core.management.commands import flush
 from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
@@ -12,16 +13,20 @@ from comity.web.spine import append_only
 from tests.web import accessibility
 
 
-@pytest.fixture(autouse=True)
-def _tables_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After a test that commits, the tables are emptied, which the record's own triggers would refuse."""
-    if not {"transactional_db", "live_server"} & set(request.fixturenames):
+@pytest.fixture(scope="session", autouse=True)
+def _tables_can_be_emptied() -> Iterator[None]:
+    """After a test that commits, the tables are emptied, which the record's own triggers would refuse; so they are away
+    just as long as that takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        empty = flush.Command.handle
+
+        def handle(self: flush.Command, **options: object) -> None:
+            append_only.remove(connection)
+            empty(self, **options)
+            append_only.install(connection)
+
+        patch.setattr(flush.Command, "handle", handle)
         yield
-        return
-    request.getfixturevalue("transactional_db")
-    append_only.install(connection)
-    yield
-    append_only.remove(connection)
 
 
 @pytest.fixture(scope="session")

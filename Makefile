@@ -9,7 +9,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-WORKERS ?= 2
+WORKERS ?= 3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Root in a container is at home in its own folder; pip need not warn about it.
@@ -41,8 +41,8 @@ demo: .venv/.installed
 
 # The site is tried on SQLite with the rest, and once more on a PostgreSQL of its own.
 test: check
-	$(BIN)/python -m pytest -n $(WORKERS)
-	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS) tests/web -m "not simulation and not browser"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/web -m "not simulation and not browser"
 
 check: .venv/.tested
 	$(BIN)/ruff check .
@@ -56,7 +56,7 @@ format: .venv/.tested
 
 # Experiments that repeat many times: minutes, not seconds.
 simulate: .venv/.tested
-	$(BIN)/python -m pytest -n $(WORKERS) -m simulation -rP
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m simulation -rP
 
 bench: .venv/.tested
 	$(BIN)/python -m benchmarks

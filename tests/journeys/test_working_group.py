@@ -14,7 +14,6 @@ from tests.cli.installations import Installation, Site
 from tests.journeys.offline import verify
 from tests.journeys.people import PHONE, Visitor
 from tests.journeys.postbox import Postbox, taking_mail
-from tests.web.accessibility import CHROMIUM
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("working group")]
 
@@ -52,18 +51,6 @@ class World:
         done = self.home.run("record", "export", bundle, "--replace", "--home", self.home.home)
         assert done.returncode == 0, done.stderr
         return done.stdout.split()[-1].rstrip(".")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """One Chromium, in which everybody has a profile of their own."""
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 @pytest.fixture(scope="module")

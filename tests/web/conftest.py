@@ -1,6 +1,5 @@
 """What the tests of the web application share."""
 
-import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
@@ -27,23 +26,6 @@ def _tables_can_be_emptied() -> Iterator[None]:
 
         patch.setattr(flush.Command, "handle", handle)
         yield
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[object]:
-    """One browser for all tests that open a page; skips where there is none."""
-    if accessibility.CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    # The browser's library keeps an event loop in this thread, which Django would take for an async view.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=accessibility.CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -25,6 +25,10 @@ _ENTRY = (
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _PAYLOAD = 'INSERT INTO spine_payload (entry_id, document, salt, level, party, "group") VALUES (%s, %s, %s, %s, %s, %s)'
+_GROW = (
+    "UPDATE spine_head SET size = size + %s, time = CASE WHEN time > %s THEN time ELSE %s END "
+    "WHERE id = 1 RETURNING size, time"
+)
 _TILE = 'INSERT INTO spine_tile (level, "index", hashes, root) VALUES (%s, %s, %s, %s)'
 
 
@@ -56,8 +60,7 @@ def append_all(acts: Sequence[Act]) -> list[Entry]:
     if not connection.in_atomic_block:
         raise RuntimeError("the record is written in the act's own transaction")
     with connection.cursor() as cursor:
-        size, last = _hold(cursor, connection.features.has_select_for_update)
-        time = max(stamp(timezone.now()), last)
+        size, time = _grown(cursor, len(acts), stamp(timezone.now()))
         entries, leaves, rows, payloads = [], [], [], []
         for seq, act in enumerate(acts, start=size):
             salt = secrets.token_bytes(SALT)
@@ -72,7 +75,6 @@ def append_all(acts: Sequence[Act]) -> list[Entry]:
         cursor.executemany(_ENTRY, rows)
         cursor.executemany(_PAYLOAD, payloads)
         _lay_tiles(cursor, size, leaves)
-        cursor.execute("UPDATE spine_head SET size = %s, time = %s WHERE id = 1", (size + len(acts), time))
     return entries
 
 
@@ -100,16 +102,18 @@ def _fields(entry: Entry) -> tuple[object, ...]:
     )
 
 
-def _hold(cursor: CursorWrapper, locks: bool) -> tuple[int, str]:
-    """Size and last time of the record, held until this transaction ends. SQLite holds the whole database anyway."""
-    ask = "SELECT size, time FROM spine_head WHERE id = 1" + (" FOR UPDATE" if locks else "")
-    cursor.execute(ask)
+def _grown(cursor: CursorWrapper, by: int, now: str) -> tuple[int, str]:
+    """The size of the record before it grows `by` so many, and the time of what is added, which never goes back.
+
+    Whoever appends holds the one row that says so until this transaction ends.
+    """
+    cursor.execute(_GROW, (by, now, now))
     found = cursor.fetchone()
     if found is None:
         cursor.execute("INSERT INTO spine_head (id, size, time) VALUES (1, 0, '') ON CONFLICT DO NOTHING")
-        cursor.execute(ask)
+        cursor.execute(_GROW, (by, now, now))
         found = cursor.fetchone()
-    return int(found[0]), str(found[1])
+    return int(found[0]) - by, str(found[1])
 
 
 def _lay_tiles(cursor: CursorWrapper, size: int, leaves: list[bytes]) -> None:

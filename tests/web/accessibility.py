@@ -21,7 +21,7 @@ Page = Any
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 NARROWEST = 320
-_REFUSAL = re.compile("the server responded with a status of|Response Status Error Code")
+_REFUSAL = re.compile("the server responded with a status of|Response Status Error Code|net::ERR_INTERNET_DISCONNECTED")
 TARGET = 24
 """Pixels: the narrowest page, and the least width and height of what is pressed (WCAG 2.2, 2.5.8)."""
 Visit = Callable[..., AbstractContextManager[Page]]

@@ -105,11 +105,11 @@ def test_keys_are_listed_and_can_be_switched_off(visit: Visit) -> None:
 
 def test_a_lost_connection_is_said(visit: Visit) -> None:
     with visit("/en/glossary/") as page:
+        page.wait_for_load_state("networkidle")
         page.context.set_offline(True)
         page.get_by_text(say("en", "site.offline")).first.wait_for()
         page.context.set_offline(False)
-        page.wait_for_timeout(100)
-        assert page.locator("#announcements .warning").count() == 0
+        page.locator("#announcements .warning").wait_for(state="detached")
 
 
 def test_a_swapped_fragment_is_announced_and_a_refusal_shown(visit: Visit) -> None:

@@ -15,7 +15,7 @@ from tests.web.people.conftest import Place
 from tests.web.people.test_permissions import plain, routes
 
 pytestmark = pytest.mark.django_db
-SOON = 5.0
+SOON = 5.0  # seconds of processor: what else the machine does is not the request’s doing
 """Seconds in which anything is refused."""
 ASKED = ("q", "after", "before", "since", "until", "to", "from", "kind", "as", "past", "receipt", "entry", "party")
 ASKED += ("body", "next", "done", "language", "limit", "of", "by", "state", "first", "second", "hosted", "tier")
@@ -27,10 +27,10 @@ ODD = ("a\x00b", "9" * 5_000, "a~" + "9" * 40, "0-" + "9" * 18, "9999-12-31", "\
 def test_a_tile_of_a_height_that_no_tree_has_costs_nothing(level: int, index: int) -> None:
     """A number shifted by eight times the level would be as large as the memory."""
     Client().get("/record/tile/0/0")
-    begun = time.monotonic()
+    begun = time.thread_time()
     for path in ("/record/tile", "/api/record/tiles"):
         assert Client().get(f"{path}/{level}/{index}").status_code in (404, 422)
-    assert time.monotonic() - begun < SOON
+    assert time.thread_time() - begun < SOON
 
 
 def test_a_number_without_end_in_an_address_is_refused_like_any_other(
@@ -72,7 +72,7 @@ def test_what_is_asked_oddly_is_answered_all_the_same(
             named["party"] = "fra"
         with translation.override("en"):
             address = reverse(route.name, kwargs=named)
-        begun = time.monotonic()
+        begun = time.thread_time()
         answer = client.get(address, dict.fromkeys(ASKED, odd))
         assert answer.status_code < 500, (address, answer.status_code)
-        assert time.monotonic() - begun < SOON, address
+        assert time.thread_time() - begun < SOON, address

@@ -15,8 +15,8 @@ from tests.web.people.conftest import Place
 from tests.web.people.test_permissions import plain, routes
 
 pytestmark = pytest.mark.django_db
-SOON = 5.0  # seconds of processor: what else the machine does is not the request’s doing
-"""Seconds in which anything is refused."""
+SOON = 5.0
+"""Seconds of processor in which anything is refused; what else the machine does is no fault of the request."""
 ASKED = ("q", "after", "before", "since", "until", "to", "from", "kind", "as", "past", "receipt", "entry", "party")
 ASKED += ("body", "next", "done", "language", "limit", "of", "by", "state", "first", "second", "hosted", "tier")
 ODD = ("a\x00b", "9" * 5_000, "a~" + "9" * 40, "0-" + "9" * 18, "9999-12-31", "\u0663")

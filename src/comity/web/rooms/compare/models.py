@@ -9,7 +9,8 @@ class Snapshot(models.Model):
     """One comparison, as it was published."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, related_name="comparison")
-    input_digest = models.CharField(max_length=64)
+    input_digest = models.CharField(max_length=80)
+    """As the result gives it: the name of the hash, a colon, its value."""
     result_digest = models.CharField(max_length=64)
     """SHA-256 of `result`."""
     version = models.CharField(max_length=20)

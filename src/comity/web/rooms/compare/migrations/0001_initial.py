@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name="Snapshot",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("input_digest", models.CharField(max_length=64)),
+                ("input_digest", models.CharField(max_length=80)),
                 ("result_digest", models.CharField(max_length=64)),
                 ("version", models.CharField(max_length=20)),
                 ("people", models.PositiveIntegerField()),

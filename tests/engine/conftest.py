@@ -1,6 +1,7 @@
 """Time limits, and a scheduler with its workers on loopback."""
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -55,6 +56,7 @@ def loopback(folder: Path, workers: int) -> Iterator[Loopback]:
         address = _address(known)
         alone = ["--no-nanny", "--nthreads", "1", "--memory-limit", "0", "--local-directory", str(folder)]
         started += [_dask("worker", folder, address, *here, *alone) for _ in range(workers)]
+        gc.collect()  # as the engine does, and for its reason
         with Client(address, timeout=30, set_as_default=False) as client:
             client.sync(_all_there, client, workers)
         yield Loopback(address, started[0], tuple(started[1:]))

@@ -6,6 +6,7 @@ network of its own, or behind TLS.
 """
 
 import asyncio
+import gc
 import pickle
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
@@ -181,10 +182,13 @@ def _connected(client: Callable[..., Any], address: str, patience: float) -> Any
     made: SimpleQueue[Any] = SimpleQueue()
 
     def make() -> None:
+        # A client that failed lives on in a circle of references. Collected while the next one starts, it would close
+        # itself and wait for a lock that its own thread holds; so it goes before.
+        gc.collect()
         try:
             made.put(client(address, timeout=patience, set_as_default=False, name="comity"))
         except Exception as error:
-            made.put(error)
+            made.put(error.with_traceback(None))
 
     Thread(target=make, daemon=True).start()
     try:

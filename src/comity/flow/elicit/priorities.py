@@ -75,7 +75,8 @@ def rank(
         W = W + T / 2
     if not (np.isfinite(prior) and prior >= 0 and 0 < level < 1 and draws > 0):
         raise ComityError("elicit.bad_choices", prior=prior, level=level, draws=draws)
-    count, group = connected_components(W, directed=True, connection="weak")
+    count, labels = connected_components(W, directed=True, connection="weak")
+    group = labels.astype(np.int64)
     if prior == 0 and connected_components(W, directed=True, connection="strong")[0] != count:
         raise ComityError("elicit.no_finite_ranking")
     N = len(W)
@@ -90,7 +91,7 @@ def rank(
         low=worth - spread,
         high=worth + spread,
         covariance=covariance,
-        group=group.astype(np.int64),
+        group=group,
         rank=order,
         rank_low=lowest,
         rank_high=highest,

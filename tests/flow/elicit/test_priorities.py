@@ -83,6 +83,11 @@ def test_what_is_no_table_of_choices_is_refused(wins: object) -> None:
         rank(wins)
 
 
+def test_a_prior_below_nothing_is_refused() -> None:
+    with pytest.raises(ComityError, match=r"elicit\.bad_settings"):
+        rank(BASEBALL, prior=-1)
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 6), min_size=5, max_size=5), min_size=5, max_size=5), st.permutations(range(5)))
 def test_names_and_their_order_do_not_matter(table: list[list[int]], order: list[int]) -> None:

@@ -65,16 +65,16 @@ def rank(
     alike; each counts as half a choice either way. `prior`: how many choices each item is thought to have had against
     an average item, half of them won; 0 is maximum likelihood, which needs that no group of items always wins.
     Ranks are simulated from the normal around the estimate, with `seed`.
-    Raises `elicit.bad_choices`, `elicit.no_finite_ranking`.
+    Raises `elicit.bad_choices`, `elicit.bad_settings`, `elicit.no_finite_ranking`.
     """
     W = _counts(wins)
     if ties is not None:
         T = _counts(ties)
         if T.shape != W.shape or not (T == T.T).all():
-            raise ComityError("elicit.bad_choices", shape=W.shape, ties=T.shape)
+            raise ComityError("elicit.bad_choices", shape=T.shape)
         W = W + T / 2
     if not (np.isfinite(prior) and prior >= 0 and 0 < level < 1 and draws > 0):
-        raise ComityError("elicit.bad_choices", prior=prior, level=level, draws=draws)
+        raise ComityError("elicit.bad_settings", prior=prior, level=level, draws=draws)
     count, labels = connected_components(W, directed=True, connection="weak")
     group = labels.astype(np.int64)
     if prior == 0 and connected_components(W, directed=True, connection="strong")[0] != count:

@@ -80,7 +80,7 @@ def weights(
 ) -> Ints:
     """The weights of n statements at once, equal to `weight` of each.
 
-    All (n,), non-negative whole numbers; seen_by_strata (n, strata of the person asked), perhaps with no columns.
+    All (n,), non-negative whole numbers (an error names a statement by its place, from 1); seen_by_strata (n, strata of the person asked), perhaps with no columns.
     """
     counts = [_counts(values) for values in (seen, agrees, disagrees, age)]
     strata = _counts(seen_by_strata)
@@ -97,7 +97,7 @@ def weights(
 def _counts(values: ArrayLike) -> Ints:
     counts = np.asarray(values, dtype=np.int64)
     if counts.size and counts.min() < 0:
-        raise ComityError("elicit.negative_count", statement="")
+        raise ComityError("elicit.negative_count", statement=int(np.argwhere(counts < 0)[0][0]) + 1)
     return np.minimum(counts, MOST)
 
 

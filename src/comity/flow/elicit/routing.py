@@ -80,7 +80,8 @@ def weights(
 ) -> Ints:
     """The weights of n statements at once, equal to `weight` of each.
 
-    All (n,), non-negative whole numbers (an error names a statement by its place, from 1); seen_by_strata (n, strata of the person asked), perhaps with no columns.
+    All (n,), non-negative whole numbers (an error names a statement by its place, from 1);
+    seen_by_strata (n, strata of the person asked), perhaps with no columns.
     """
     counts = [_counts(values) for values in (seen, agrees, disagrees, age)]
     strata = _counts(seen_by_strata)

@@ -1,0 +1,1 @@
+"""Elicit: ask the world, and let nobody be missing."""

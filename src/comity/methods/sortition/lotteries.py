@@ -96,7 +96,8 @@ def _stage(panels: Panels, columns: list[Floats], settled: Floats) -> tuple[Floa
         column = panels.best(duals / panels.counts)
         gain = float(column @ (duals / panels.counts)) + float(found.eqlin.marginals[0])
         if gain <= _NEAR or any(np.array_equal(column, known) for known in columns):
-            tight = free & (duals > _NEAR)
+            # The duals of what is not settled sum to one, so the largest always settles something.
+            tight = free & (duals > min(_NEAR, duals[free].max() / 2))
             settled[tight] = solution[-1]
             return weights / weights.sum(), duals
         columns.append(column)

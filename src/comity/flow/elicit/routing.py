@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from comity.terms.errors import ComityError
 
 Ints = NDArray[np.int64]
+Whole = TypeVar("Whole", int, Ints)
 
 ONE = 1 << 16
 """One, in the fixed point of the factors."""
@@ -68,11 +70,7 @@ def weight(candidate: Candidate) -> int:
         raise ComityError("elicit.negative_count", statement=candidate.statement)
     seen, agrees, disagrees, age, *strata = (min(count, MOST) for count in counts)
     own = min(strata) if strata else MOST
-    a, b = agrees + 1, disagrees + 1
-    balance = 4 * a * b * ONE // (a + b) ** 2
-    novelty = ONE + FEW * (HALF_SEEN * ONE // (HALF_SEEN + seen)) + YOUNG * (HALF_AGE * ONE // (HALF_AGE + age))
-    missing = ONE + MISSING * (HALF_STRATUM * ONE // (HALF_STRATUM + own))
-    return 1 + (balance * novelty * missing >> SHIFT)
+    return _weigh(seen, agrees, disagrees, own, age)
 
 
 def weights(
@@ -86,13 +84,17 @@ def weights(
     counts = [_counts(values) for values in (seen, agrees, disagrees, age)]
     strata = _counts(seen_by_strata)
     shown, agreed, disagreed, hours = counts
-    own = strata.min(axis=1, initial=MOST)
-    a, b = agreed + 1, disagreed + 1
+    own: Ints = strata.min(axis=1, initial=MOST)
+    return _weigh(shown, agreed, disagreed, own, hours)
+
+
+def _weigh(seen: Whole, agrees: Whole, disagrees: Whole, own: Whole, age: Whole) -> Whole:
+    """The formula, of one statement or of many; counts are at most MOST, own is the least within the strata."""
+    a, b = agrees + 1, disagrees + 1
     balance = 4 * a * b * ONE // (a + b) ** 2
-    novelty = ONE + FEW * (HALF_SEEN * ONE // (HALF_SEEN + shown)) + YOUNG * (HALF_AGE * ONE // (HALF_AGE + hours))
+    novelty = ONE + FEW * (HALF_SEEN * ONE // (HALF_SEEN + seen)) + YOUNG * (HALF_AGE * ONE // (HALF_AGE + age))
     missing = ONE + MISSING * (HALF_STRATUM * ONE // (HALF_STRATUM + own))
-    found: Ints = 1 + (balance * novelty * missing >> SHIFT)
-    return found
+    return 1 + (balance * novelty * missing >> SHIFT)
 
 
 def _counts(values: ArrayLike) -> Ints:

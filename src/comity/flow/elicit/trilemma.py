@@ -30,7 +30,7 @@ def levels(given: object) -> Integers:
     if found.size == 0:
         found = np.zeros((0, 3))
     if found.ndim != 2 or found.shape[1] != 3:
-        raise ComityError("elicit.bad_placement", row=0, shape=found.shape)
+        raise ComityError("elicit.bad_placement", row=1, shape=found.shape)
     sound = np.isfinite(found) & (found >= 0) & (found <= MOST) & (found == np.rint(found))
     wrong = np.flatnonzero(~sound.all(1))
     if len(wrong):

@@ -94,7 +94,8 @@ def _weigh(seen: Whole, agrees: Whole, disagrees: Whole, own: Whole, age: Whole)
     balance = 4 * a * b * ONE // (a + b) ** 2
     novelty = ONE + FEW * (HALF_SEEN * ONE // (HALF_SEEN + seen)) + YOUNG * (HALF_AGE * ONE // (HALF_AGE + age))
     missing = ONE + MISSING * (HALF_STRATUM * ONE // (HALF_STRATUM + own))
-    return 1 + (balance * novelty * missing >> SHIFT)
+    found: Whole = 1 + (balance * novelty * missing >> SHIFT)
+    return found
 
 
 def _counts(values: ArrayLike) -> Ints:

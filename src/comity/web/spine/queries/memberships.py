@@ -171,18 +171,12 @@ def sittings(party: Party) -> tuple[Sitting, ...]:
     """Where the party sits: by seats of its own, past ones included, and today through the unions it is a member of.
     Two queries."""
     own = list(Membership.objects.filter(party=party).select_related("body").order_by("body__slug", "start"))
-    inside = Party.objects.filter(
-        kind=Party.Kind.UNION, body__memberships__in=[one.pk for one in own if one.capacity == MEMBER]
-    )
-    through = Membership.objects.filter(holding(), party__in=inside).select_related("body", "party")
     today = timezone.now().date().isoformat()
     united = {one.body_id for one in own if one.capacity == MEMBER and (not one.end or one.end > today)}
+    unions = Membership.objects.filter(holding(), party__kind=Party.Kind.UNION, party__body__in=united)
+    through = unions.select_related("body", "party").order_by("body__slug", "party__slug")
     found = [Sitting(m.body.slug, m.body.name_id, m.capacity, m.start, m.end, None) for m in own]
-    found += [
-        Sitting(m.body.slug, m.body.name_id, m.capacity, m.start, m.end, as_named(m.party))
-        for m in through.order_by("body__slug", "party__slug")
-        if m.party.body_id in united
-    ]
+    found += [Sitting(m.body.slug, m.body.name_id, m.capacity, m.start, m.end, as_named(m.party)) for m in through]
     return tuple(found)
 
 

@@ -170,13 +170,18 @@ class Sitting:
 def sittings(party: Party) -> tuple[Sitting, ...]:
     """Where the party sits: by seats of its own, past ones included, and today through the unions it is a member of.
     Two queries."""
-    own = list(Membership.objects.filter(party=party).select_related("body").order_by("body__slug", "start"))
+    own = list(Membership.objects.filter(party=party).select_related("body__party").order_by("body__slug", "start"))
     today = timezone.now().date().isoformat()
-    united = {one.body_id for one in own if one.capacity == MEMBER and (not one.end or one.end > today)}
-    unions = Membership.objects.filter(holding(), party__kind=Party.Kind.UNION, party__body__in=united)
-    through = unions.select_related("body", "party").order_by("body__slug", "party__slug")
+    members = [m.body for m in own if m.capacity == MEMBER and (not m.end or m.end > today)]
+    parties = [body.party for body in members if hasattr(body, "party")]
+    unions = {one.pk: one for one in parties if one.kind == Party.Kind.UNION}
+    # By their ids: joined, a server that has not counted its tables yet may look at every pair of their rows.
+    through = Membership.objects.filter(holding(), party__in=list(unions)).select_related("body")
     found = [Sitting(m.body.slug, m.body.name_id, m.capacity, m.start, m.end, None) for m in own]
-    found += [Sitting(m.body.slug, m.body.name_id, m.capacity, m.start, m.end, as_named(m.party)) for m in through]
+    found += [
+        Sitting(m.body.slug, m.body.name_id, m.capacity, m.start, m.end, as_named(unions[m.party_id]))
+        for m in sorted(through, key=lambda m: (m.body.slug, unions[m.party_id].slug))
+    ]
     return tuple(found)
 
 
